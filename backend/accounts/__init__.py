@@ -1,0 +1,1 @@
+"""Who takes part: accounts, sign-in, sessions, roles."""

@@ -1,0 +1,120 @@
+"""The connection pool, transactions, and plain SQL on whichever of them is current."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+
+class Transaction(PostgresTransaction):
+    """Piccolo's transaction, but for one trap.
+
+    Piccolo gives its connection back only after a successful COMMIT. A COMMIT may fail (a
+    deferred constraint, a lost connection); then the connection would be lost to the pool and
+    ``current_transaction`` would stay set for the rest of the task.
+    """
+
+    async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
+        try:
+            if exception is None:
+                await self.commit()
+            elif not self.connection.is_closed():
+                await self.rollback()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            if self.engine.pool:
+                await self.engine.pool.release(self.connection)
+            else:
+                await self.connection.close()
+        return False
+
+
+class Database(PostgresEngine):
+    """Piccolo's engine, told where its database is when a process starts, not at import."""
+
+    def __init__(self) -> None:
+        super().__init__(config={})
+
+    async def check_version(self) -> None:
+        """Nothing is known of the server yet; ``connect`` is where its version is looked at."""
+
+    async def connect(self, url: str, *, size: int = 10) -> None:
+        """Open the pool. ``size`` is the most connections that this process will hold."""
+        self.config = {"dsn": url}
+        await self.start_connection_pool(min_size=1, max_size=size)
+
+    async def disconnect(self) -> None:
+        """Close the pool, waiting for what still runs."""
+        if self.pool:
+            await self.close_connection_pool()
+
+
+DB = Database()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """Everything inside is written, or nothing.
+
+    Inside another transaction it is a savepoint, so that an error caught further out leaves
+    nothing of this block behind either.
+    """
+    current = DB.current_transaction.get()
+    if current is None:
+        async with Transaction(DB):
+            yield
+        return
+    savepoint = await current.savepoint()
+    try:
+        yield
+    except BaseException:
+        await savepoint.rollback_to()
+        raise
+    await savepoint.release()
+
+
+async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
+    """Run one statement (``$1``-style arguments) where the current transaction is, if any."""
+    current = DB.current_transaction.get()
+    if current is not None:
+        return await current.connection.fetch(sql, *args)
+    assert DB.pool is not None, "the database is not connected"
+    return await DB.pool.fetch(sql, *args)
+
+
+async def fetch_row(sql: str, *args: Any) -> asyncpg.Record | None:
+    """The first row of the answer, or None."""
+    rows = await fetch(sql, *args)
+    return rows[0] if rows else None
+
+
+async def fetch_value(sql: str, *args: Any) -> Any:
+    """The first column of the first row, or None."""
+    row = await fetch_row(sql, *args)
+    return None if row is None else row[0]
+
+
+async def execute(sql: str, *args: Any) -> int:
+    """Run one statement; answer how many rows it touched."""
+    current = DB.current_transaction.get()
+    if current is not None:
+        status = await current.connection.execute(sql, *args)
+    else:
+        assert DB.pool is not None, "the database is not connected"
+        status = await DB.pool.execute(sql, *args)
+    last = status.rpartition(" ")[2]
+    return int(last) if last.isdigit() else 0
+
+
+async def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run one statement for each row of arguments, in one round trip and one transaction."""
+    current = DB.current_transaction.get()
+    if current is not None:
+        await current.connection.executemany(sql, rows)
+        return
+    assert DB.pool is not None, "the database is not connected"
+    await DB.pool.executemany(sql, rows)

@@ -1,0 +1,1 @@
+"""Proposals and what their authors do with them: drafts, versions, addenda, withdrawal."""

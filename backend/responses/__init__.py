@@ -1,0 +1,1 @@
+"""What the city owes and what it answers: obligations, responses, milestones."""

@@ -1,0 +1,69 @@
+"""Obligations, responses, interim notes, extensions and milestones."""
+
+from backend.database.migrations import sql_migration
+
+ID = "2026-11-22T00:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "Obligations, responses, interim notes, extensions and milestones."
+
+SQL = """
+CREATE TABLE obligation (
+    id                  bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal            bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,
+    kind                text NOT NULL
+                        CHECK (kind IN ('department_response', 'public_debate', 'mayor_response')),
+    threshold           integer NOT NULL,
+    owed_by             text NOT NULL,
+    since               timestamptz NOT NULL,
+    due_at              timestamptz NOT NULL,
+    interim_note_due_at timestamptz,
+    extended_until      timestamptz CHECK (extended_until > due_at),
+    extension_reason    text,
+    met_at              timestamptz,
+    voided_at           timestamptz,
+    UNIQUE (proposal, kind),
+    CHECK (met_at IS NULL OR voided_at IS NULL)
+);
+CREATE INDEX obligation_owed ON obligation (owed_by, due_at)
+    WHERE met_at IS NULL AND voided_at IS NULL;
+CREATE INDEX obligation_owed_proposal ON obligation (proposal)
+    WHERE met_at IS NULL AND voided_at IS NULL;
+
+-- Every version stays; the highest is the one that holds.
+CREATE TABLE response (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal     bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,
+    department   text NOT NULL,
+    version      integer NOT NULL CHECK (version >= 1),
+    decision     text NOT NULL CHECK (decision IN
+        ('adopted', 'partly_adopted', 'already_in_place', 'not_adopted', 'other_authority')),
+    body         text NOT NULL CHECK (char_length(body) BETWEEN 20 AND 20000),
+    author       bigint REFERENCES account ON DELETE SET NULL,
+    published_at timestamptz NOT NULL,
+    UNIQUE (proposal, department, version)
+);
+
+CREATE TABLE interim_note (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    obligation bigint NOT NULL REFERENCES obligation ON DELETE CASCADE,
+    note       text NOT NULL CHECK (char_length(note) BETWEEN 1 AND 2000),
+    author     bigint REFERENCES account ON DELETE SET NULL,
+    noted_at   timestamptz NOT NULL
+);
+CREATE INDEX interim_note_obligation ON interim_note (obligation);
+
+CREATE TABLE milestone (
+    id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    proposal    bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,
+    state       text NOT NULL CHECK (state IN ('planned', 'started', 'done', 'dropped')),
+    date        date NOT NULL,
+    note        text NOT NULL CHECK (char_length(note) BETWEEN 1 AND 2000),
+    author      bigint REFERENCES account ON DELETE SET NULL,
+    recorded_at timestamptz NOT NULL
+);
+CREATE INDEX milestone_proposal ON milestone (proposal, date, id);
+"""
+
+
+async def forwards():
+    return sql_migration("responses", ID, DESCRIPTION, SQL)

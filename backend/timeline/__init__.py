@@ -1,0 +1,1 @@
+"""What happened to a proposal, in public and in order."""

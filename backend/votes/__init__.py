@@ -1,0 +1,1 @@
+"""Supports: one person, one for each proposal, named to nobody."""
