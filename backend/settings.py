@@ -72,7 +72,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def default_data_dir(environment: Mapping[str, str]) -> Path:
-    """Where data is kept when nothing is said: the machine's place for root, else the user's own."""
+    """Where data is kept when nothing is said: the machine's place for root, else one's own."""
     if os.geteuid() == 0:
         return Path("/var/lib/madang")
     home = environment.get("XDG_DATA_HOME")

@@ -1,0 +1,135 @@
+"""The only wiring: settings, city, database, routes and what stands around them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request, Response, Router
+from litestar.config.compression import CompressionConfig
+from litestar.types import ASGIApp
+
+from backend.accounts.controllers import AuthController, MeController
+from backend.accounts.oidc_controllers import OidcController
+from backend.accounts.sessions import identify
+from backend.city.controllers import CityController
+from backend.city.load import load_city
+from backend.clock import utc_now
+from backend.comments.controllers import CommentController, ProposalCommentController
+from backend.database.engine import DB
+from backend.follows.controllers import FollowController
+from backend.http.callers import admit
+from backend.http.edge import Edge
+from backend.http.health import live, metrics, ready
+from backend.http.openapi import openapi_config, openapi_document
+from backend.http.problems import answer_problem
+from backend.http.reading import MOST_BYTES, MadangRequest
+from backend.mail import Mailer
+from backend.moderation.controllers import ModerationController, ReportController
+from backend.proposals.controllers import DraftController, ProposalController
+from backend.responses.controllers import DeskController, ResponseController
+from backend.settings import Settings, read_settings
+from backend.timeline.controllers import TimelineController
+from backend.votes.controllers import SupportController
+from pwa.app import PAGES, answer_problem_page
+
+API: list[Any] = [
+    AuthController,
+    MeController,
+    CityController,
+    ProposalController,
+    DraftController,
+    SupportController,
+    FollowController,
+    CommentController,
+    ProposalCommentController,
+    ResponseController,
+    DeskController,
+    TimelineController,
+    ReportController,
+    ModerationController,
+    openapi_document,
+]
+
+
+def create_app(
+    settings: Settings, *, database_url: str | None, clock: Callable[[], datetime] = utc_now
+) -> ASGIApp:
+    """The whole application, ready for an ASGI server.
+
+    ``database_url`` is None where the caller has connected ``DB`` already, as tests do.
+    """
+    city = load_city(settings.city_file)
+
+    @asynccontextmanager
+    async def connected(app: Litestar) -> AsyncIterator[None]:
+        if database_url is not None:
+            await DB.connect(database_url)
+        try:
+            yield
+        finally:
+            if database_url is not None:
+                await DB.disconnect()
+
+    app = Litestar(
+        route_handlers=[
+            Router("/api/v1", route_handlers=API, include_in_schema=True),
+            OidcController,
+            live,
+            ready,
+            metrics,
+            *PAGES,
+        ],
+        lifespan=[connected],
+        guards=[admit],
+        request_class=MadangRequest,
+        request_max_body_size=MOST_BYTES,
+        exception_handlers={Exception: answer_error},
+        compression_config=CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6),
+        openapi_config=openapi_config(version("madang"), settings.base_url),
+        include_in_schema=False,
+        logging_config=None,
+    )
+    app.state.settings = settings
+    app.state.city = city
+    app.state.mailer = Mailer(settings)
+    app.state.identify = identify
+    return Edge(app, settings=settings, locales=list(city.locales), clock=clock)
+
+
+def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """A problem document for clients of the API, a page for people."""
+    if request.url.path.startswith("/api/"):
+        return answer_problem(request, error)
+    return answer_problem_page(request, error)
+
+
+def serve_app() -> ASGIApp:
+    """What the server's worker processes run: everything comes from the environment."""
+    configure_logging()
+    settings = read_settings()
+    return create_app(settings, database_url=settings.database_url)
+
+
+def configure_logging() -> None:
+    """One JSON object a line on standard error, without personal data."""
+    level = logging.getLevelNamesMapping().get(os.environ.get("MADANG_LOG_LEVEL", "INFO"), 20)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

@@ -1,0 +1,1 @@
+"""What every route shares: requests, who may call, problem documents, the edge."""

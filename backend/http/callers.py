@@ -1,0 +1,106 @@
+"""Who calls, and who may: every route says it, one guard keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from backend.errors import BadRequest, NotPermitted, NotSignedIn
+from backend.http.origin import SESSION_COOKIE, bearer_of, require_same_origin
+from backend.idempotency import Once
+
+Who = Literal["anyone", "operator", "account", "moderator", "official", "clerk", "admin"]
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """The account behind a request, as its session knew it when the request came."""
+
+    account: int
+    session: int
+    name: str
+    language: str | None
+    roles: frozenset[str]
+    department: str | None
+    verified_until: datetime | None
+    verified: bool
+    area: str | None
+    vote_secret: bytes
+
+    def may(self, who: Who) -> bool:
+        """Whether this caller is one of ``who``."""
+        match who:
+            case "anyone" | "account":
+                return True
+            case "official":
+                return bool(self.roles & {"official", "head"})
+            case "clerk":
+                return bool(self.roles & {"clerk", "admin"})
+            case _:
+                return who in self.roles
+
+
+Identify = Callable[[str, datetime], Awaitable[Caller | None]]
+
+
+async def admit(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Find out who calls and refuse who may not, before anything else runs.
+
+    A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
+    a route for anyone reads as a visitor.
+    """
+    who: Who | None = handler.opt.get("who")
+    # Litestar's own routes carry no ``who``; an operator's proves itself (see ``http.health``).
+    if who is None or who == "operator":
+        return
+    require_same_origin(connection, connection.app.state.settings.origin)
+    state = connection.state
+    bearer = bearer_of(connection)
+    token = bearer if bearer is not None else connection.cookies.get(SESSION_COOKIE)
+    caller: Caller | None = None
+    if token:
+        identify: Identify = connection.app.state.identify
+        caller = await identify(token, state.now)
+    if bearer is not None and caller is None:
+        raise NotSignedIn
+    state.caller = caller
+    if caller is not None and caller.language and not state.language_chosen:
+        state.language = caller.language
+    if who == "anyone":
+        return
+    if caller is None:
+        raise NotSignedIn
+    if not caller.may(who):
+        raise NotPermitted
+
+
+def caller_of(request: Request[Any, Any, Any]) -> Caller:
+    """The signed-in caller. Raises ``NotSignedIn`` where a route for anyone has none."""
+    caller: Caller | None = request.state.caller
+    if caller is None:
+        raise NotSignedIn
+    return caller
+
+
+async def once_of(request: Request[Any, Any, Any]) -> Once | None:
+    """The caller's ``Idempotency-Key`` with what was asked; None without a key or a caller."""
+    key = request.headers.get("idempotency-key")
+    caller: Caller | None = request.state.caller
+    if key is None or caller is None:
+        return None
+    if not 1 <= len(key) <= 200:
+        raise BadRequest
+    return Once.of(
+        caller.account,
+        key,
+        request.method.encode(),
+        request.url.path.encode(),
+        await request.body(),
+    )

@@ -1,0 +1,166 @@
+"""The OpenAPI document: what Litestar derives from the handlers, and what all of them share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme, Server, Tag
+
+from backend.errors import (
+    BadRequest,
+    CrossOrigin,
+    InvalidInput,
+    KeyInUse,
+    KeyReused,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+    Problem,
+)
+from backend.http.problems import MEDIA_TYPE, TooLarge
+from backend.http.reading import UnsupportedMediaType
+
+DESCRIPTION = """\
+The API of a city's square: residents propose, support and discuss; the city answers on a clock.
+
+**Signing in.** Ask for a code (`POST auth/codes`), send it back (`POST auth/sessions`) and use
+the token as `Authorization: Bearer …`. Browsers hold the same token in the cookie
+`__Host-madang`. An unsafe request without a bearer must be same-origin.
+
+**Exactly once.** Any POST takes an `Idempotency-Key` (up to 200 characters, unique for each
+author). The same request under the same key does nothing again and answers from the present
+row; another request under it is 422; while the first one runs, 409.
+
+**Lists** are `{"items": […], "next": cursor or null}`. Send `next` back as `cursor` for more.
+
+**Errors** are problem documents (RFC 9457) in the reader's language: `?lang=`, the account's
+language, `Accept-Language`, the city's, in this order. `errors` holds sentences by field.
+
+**Moments** are ISO 8601 with an offset. Texts are normalised (NFC, control characters removed)
+before they are measured.
+"""
+
+TAGS = {
+    "Accounts": "Signing in, one's own account and devices.",
+    "City": "What the city has configured.",
+    "Proposals": "Proposals, their versions, drafts, and the feed.",
+    "Supports and follows": "One person, one support for each proposal.",
+    "Comments": "Arguments for and against.",
+    "Responses": "What the city owes, answers and builds.",
+    "Moderation": "Reports and decisions, with reasons.",
+}
+
+
+def openapi_config(version: str, base_url: str) -> OpenAPIConfig:
+    """What the document says of itself. The pages of the plugin are not served."""
+    return OpenAPIConfig(
+        title="Madang",
+        version=version,
+        description=DESCRIPTION,
+        servers=[Server(url=base_url)],
+        tags=[Tag(name=name, description=text) for name, text in TAGS.items()],
+        components=Components(
+            security_schemes={
+                "bearer": SecurityScheme(type="http", scheme="bearer"),
+                "cookie": SecurityScheme(
+                    type="apiKey", name="__Host-madang", security_scheme_in="cookie"
+                ),
+            }
+        ),
+        render_plugins=[],
+        path=None,
+        use_handler_docstrings=True,
+    )
+
+
+@get("/openapi.json", who="anyone", include_in_schema=False, sync_to_thread=False)
+def openapi_document(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """The document itself."""
+    state = request.app.state
+    if not hasattr(state, "openapi"):
+        state.openapi = describe(request.app)
+    document: dict[str, Any] = state.openapi
+    return document
+
+
+def describe(app: Litestar) -> dict[str, Any]:
+    """The document with what every operation shares: who may call, errors, idempotency keys."""
+    schema: dict[str, Any] = app.openapi_schema.to_schema()
+    schemas = schema["components"].setdefault("schemas", {})
+    schemas["Problem"] = {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": {"type": "string", "description": "A stable code."},
+            "title": {"type": "string"},
+            "status": {"type": "integer"},
+            "detail": {"type": "string", "description": "What to do about it."},
+            "errors": {
+                "type": "object",
+                "description": "Sentences by field.",
+                "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            },
+        },
+    }
+    for route in app.routes:
+        for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
+            operations = schema["paths"].get(route.path_format)
+            if operations and method.lower() in operations:
+                _complete(operations[method.lower()], method, handler.opt)
+    return schema
+
+
+def _complete(operation: dict[str, Any], method: str, opt: dict[str, Any]) -> None:
+    problems: list[type[Problem]] = list(opt.get("problems", ()))
+    unsafe = method != "GET"
+    parameters = operation.setdefault("parameters", [])
+    # A stale bearer is refused everywhere, and a query may be out of range.
+    problems.append(NotSignedIn)
+    if opt["who"] == "anyone":
+        operation["security"] = [{}, {"bearer": []}, {"cookie": []}]
+    else:
+        operation["security"] = [{"bearer": []}, {"cookie": []}]
+        problems.append(NotPermitted)
+    if unsafe:
+        problems.append(CrossOrigin)
+    if any(parameter["in"] == "path" for parameter in parameters):
+        problems.append(NotFound)
+    if any(parameter["in"] == "query" for parameter in parameters):
+        problems.append(BadRequest)
+    if "requestBody" in operation:
+        problems += [InvalidInput, BadRequest, UnsupportedMediaType, TooLarge]
+    if method == "POST" and opt["who"] != "anyone":
+        problems += [BadRequest, KeyReused, KeyInUse]
+        parameters.append(
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "Makes a repetition harmless, for ever.",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+            }
+        )
+    operation["responses"] = {
+        status: answer for status, answer in operation["responses"].items() if status < "400"
+    }
+    by_status: dict[int, list[type[Problem]]] = {}
+    for problem in dict.fromkeys(problems):
+        by_status.setdefault(problem.status, []).append(problem)
+    for status, kinds in sorted(by_status.items()):
+        operation["responses"][str(status)] = _answer(status, kinds)
+
+
+def _answer(status: int, kinds: list[type[Problem]]) -> dict[str, Any]:
+    """One status, with each problem that it can be."""
+    described = [f"`{kind.slug}`: {(kind.__doc__ or '').strip().splitlines()[0]}" for kind in kinds]
+    answer: dict[str, Any] = {
+        "description": "\n".join(described),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    if any(kind.retry_after is not None for kind in kinds) or status == 429:
+        answer["headers"] = {
+            "Retry-After": {"description": "Seconds.", "schema": {"type": "string"}}
+        }
+    return answer

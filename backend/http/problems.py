@@ -1,0 +1,123 @@
+"""Errors as RFC 9457 problem documents, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+
+from backend.errors import BadRequest, InvalidInput, NotFound, Problem, Unavailable
+from backend.http.reading import field_errors
+from backend.language import text
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class MethodNotAllowed(Problem):
+    """The address is right, the method is not."""
+
+    status = 405
+    slug = "method-not-allowed"
+
+
+class TooLarge(Problem):
+    """More bytes than any of our forms needs."""
+
+    status = 413
+    slug = "too-large"
+
+
+class Broken(Problem):
+    """An error of ours. What happened is in the log, under the request's id."""
+
+    status = 500
+    slug = "broken"
+
+
+class ProblemDocument(msgspec.Struct, omit_defaults=True, kw_only=True):
+    """RFC 9457. ``type`` is a stable code; ``title`` and ``detail`` are for people."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: dict[str, list[str]] = {}
+
+
+def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
+    """Any exception as one of ours; nothing of Python's or the database's text survives."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, ValidationException):
+        return _invalid(request)
+    if isinstance(error, NotFoundException):
+        return NotFound()
+    if isinstance(error, MethodNotAllowedException):
+        return MethodNotAllowed()
+    if isinstance(error, HTTPException) and error.status_code == 413:
+        return TooLarge()
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return BadRequest()
+    if isinstance(error, ConnectionError | TimeoutError):
+        log.error("unavailable", exception=type(error).__name__, exc_info=error)
+        return Unavailable()
+    log.error("broken", exception=type(error).__name__, exc_info=error)
+    return Broken()
+
+
+def _invalid(request: Request[Any, Any, Any]) -> Problem:
+    """Litestar refused a parameter or the body: name every field of the body that is wrong."""
+    body = getattr(request, "_cleaned", None)
+    parameter = request.route_handler.parsed_fn_signature.parameters.get("data")
+    if parameter is None or not isinstance(body, dict):
+        return BadRequest()
+    errors = field_errors(parameter.annotation, body, strict=False)
+    return InvalidInput(errors) if errors else BadRequest()
+
+
+def document(problem: Problem, language: str) -> ProblemDocument:
+    """The problem in words."""
+    errors = {}
+    if isinstance(problem, InvalidInput):
+        errors = {
+            name: [text(language, f"field-{error.code}", **error.facts)]
+            for name, error in problem.errors.items()
+        }
+    return ProblemDocument(
+        type=f"/problems/{problem.slug}",
+        title=text(language, f"problem-{problem.slug}", **problem.facts),
+        status=problem.status,
+        detail=text(language, f"problem-{problem.slug}-detail", **problem.facts),
+        errors=errors,
+    )
+
+
+def problem_headers(problem: Problem) -> dict[str, str]:
+    """``Retry-After`` where waiting helps, and how to sign in where that is missing."""
+    headers = {"Cache-Control": "no-store"}
+    if problem.retry_after is not None:
+        headers["Retry-After"] = str(problem.retry_after)
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return headers
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """The exception handler of the API."""
+    problem = as_problem(request, error)
+    return Response(
+        document(problem, request.state.language),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=problem_headers(problem),
+    )

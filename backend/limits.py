@@ -1,0 +1,36 @@
+"""How often something may be done: counts in fixed windows, shared by every process."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+from backend.database.engine import fetch_row
+from backend.errors import TooMany
+from backend.settings import Settings
+
+
+async def limit(
+    settings: Settings, what: str, who: str | int, *, at_most: int, per: timedelta, now: datetime
+) -> None:
+    """Count one more of ``what`` by ``who``; raise ``TooMany`` above ``at_most`` in a window.
+
+    A window begins with the first count. ``who`` is kept only as a keyed hash. Called inside a
+    transaction that fails, the count is rolled back with it; call it before where it must stay.
+    """
+    bucket = settings.keyed_hash("rate limit", what.encode(), str(who).encode())[:16]
+    row = await fetch_row(
+        """
+        INSERT INTO rate_limit AS kept (bucket, count, ends_at) VALUES ($1, 1, $2)
+        ON CONFLICT (bucket) DO UPDATE SET
+            count = CASE WHEN kept.ends_at <= $3 THEN 1 ELSE kept.count + 1 END,
+            ends_at = CASE WHEN kept.ends_at <= $3 THEN $2 ELSE kept.ends_at END
+        RETURNING count, ends_at
+        """,
+        bucket,
+        now + per,
+        now,
+    )
+    assert row is not None
+    if row["count"] > at_most:
+        raise TooMany(max(1, math.ceil((row["ends_at"] - now).total_seconds())))

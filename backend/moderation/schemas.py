@@ -1,0 +1,114 @@
+"""What comes in about moderation, and what goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from backend.http.reading import Input
+
+SubjectKind = Literal["proposal", "comment"]
+Reason = Literal[
+    "threat",
+    "obscene",
+    "defamatory",
+    "discriminatory",
+    "personal_data",
+    "spam",
+    "not_public",
+    "duplicate",
+    "rights",
+    "false",
+]
+Action = Literal["hide", "restore", "keep"]
+
+
+class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is meant: a proposal by its number, a comment by its id."""
+
+    kind: SubjectKind
+    id: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+
+
+class NewReport(Input):
+    """Someone says that a text should not stand, and by which rule."""
+
+    subject: Subject
+    reason: Reason
+    note: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """A report as its sender sees it. ``settled`` says whether a moderator has decided."""
+
+    id: int
+    subject: Subject
+    reason: Reason
+    note: str
+    reported_at: datetime
+    settled: bool
+
+
+class QueueItem(msgspec.Struct, kw_only=True):
+    """What waits for a moderator: one text with all that was reported about it.
+
+    ``barred`` is true where this moderator may not decide (their own, or their department's).
+    """
+
+    subject: Subject
+    proposal: int
+    title: str | None
+    body: str
+    topic: str
+    area: str | None
+    author: str | None
+    hidden: str | None
+    reasons: dict[str, int]
+    notes: list[str]
+    reports: int
+    first_reported_at: datetime
+    barred: bool
+
+
+class NewDecision(Input):
+    """``reason`` is required to hide; ``keep`` settles the reports and lets the text stand."""
+
+    subject: Subject
+    action: Action
+    reason: Reason | None = None
+    note: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """What was decided, as moderators see it."""
+
+    id: int
+    subject: Subject
+    action: Action
+    reason: Reason | None
+    note: str
+    decided_at: datetime
+
+
+class Notice(msgspec.Struct, kw_only=True):
+    """What the author of a hidden text is told: which text, by which rule, and why."""
+
+    subject: Subject
+    proposal: int
+    title: str | None
+    action: Action
+    reason: Reason | None
+    note: str
+    decided_at: datetime
+
+
+class LogLine(msgspec.Struct, kw_only=True):
+    """A line of the public log: no title, no text, no note."""
+
+    date: datetime
+    kind: SubjectKind
+    action: str
+    reason: str | None

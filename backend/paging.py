@@ -1,0 +1,39 @@
+"""Keyset pages: a cursor holds the sort values of the last row that was shown."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from backend.errors import BadRequest
+
+T = TypeVar("T")
+
+DEFAULT_LIMIT = 20
+MOST = 100
+
+
+class Page(msgspec.Struct, Generic[T], frozen=True):
+    """A part of a list. ``next`` is the cursor of the part after it, or null at the end."""
+
+    items: list[T]
+    next: str | None = None
+
+
+def encode_cursor(*values: Any) -> str:
+    """Sort values (numbers, texts, moments) as an opaque text that is safe in a URL."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(values)).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, *types: Any) -> tuple[Any, ...] | None:
+    """The values of a cursor, checked to be of ``types``. Raises ``BadRequest`` for any other."""
+    if not cursor:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
+        return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
+    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        raise BadRequest from error
