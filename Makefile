@@ -1,0 +1,51 @@
+# The doors of the house. Everything is made in .venv beside this file; nothing is installed
+# for the whole machine, but that `make test` as root fetches a browser where there is none.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A C locale would make Python read our Korean files as ASCII on some systems.
+export PYTHONUTF8 := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## list the doors
+	@echo "make DOOR, where DOOR is one of"
+	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: $(VENV)/runtime.stamp ## serve the demo city at http://127.0.0.1:8000 (Ctrl-C stops it)
+	@MADANG_DATA_DIR="$${MADANG_DATA_DIR:-$(CURDIR)/.madang}" exec $(BIN)/madang serve --demo
+
+test: $(VENV)/dev.stamp ## run every test, browser journeys included
+	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
+	exec $(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m backend.language
+	@if grep -n '://' requirements.txt requirements-dev.txt; then \
+	echo "A lock names an address; run make lock again."; exit 1; fi
+
+lock: ## choose newer versions of what we depend on
+	@sh tools/environment $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile $(LOCK) --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) --output-file requirements-dev.txt \
+	--constraint requirements.txt --group dev pyproject.toml
+
+# For every Python from 3.11 on, with a hash for every file and without any address.
+LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-header --no-emit-index-url --no-emit-find-links --no-config
+
+$(VENV)/runtime.stamp: requirements.txt pyproject.toml tools/environment
+	@sh tools/environment $(VENV) requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml tools/environment
+	@sh tools/environment $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/runtime.stamp
