@@ -1,0 +1,141 @@
+"""What the tests share: a real PostgreSQL, the whole application, and a clock that can be set.
+
+Every test runs inside one transaction that is rolled back; the application's own transactions
+become savepoints of it. What needs real commits opens its own database (see ``fresh_database``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import httpx
+import pytest
+import structlog
+
+from backend.app import create_app
+from backend.city.city import City
+from backend.city.load import load_city
+from backend.database.embedded import embedded_postgres
+from backend.database.engine import DB, Transaction
+from backend.database.migrations import migrate
+from backend.settings import Settings
+from tests.people import People
+
+CHECKOUT = Path(__file__).parents[1]
+BASE_URL = "http://127.0.0.1:8000"
+
+
+class Clock:
+    """The application's clock, which a test may set."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet_log() -> None:
+    """The log is for operators; a test that reads it captures it itself."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A PostgreSQL: the one named by MADANG_TEST_DATABASE_URL, or the embedded one."""
+    given = os.environ.get("MADANG_TEST_DATABASE_URL")
+    if given:
+        yield given
+    else:
+        with embedded_postgres(CHECKOUT / ".madang" / "tests") as url:
+            yield url
+
+
+@contextlib.asynccontextmanager
+async def database(server_url: str, *, migrated: bool = True) -> AsyncIterator[str]:
+    """A database of one's own on that server; yields its address and drops it afterwards."""
+    name = f"test_{secrets.token_hex(6)}"
+    server = await asyncpg.connect(server_url)
+    try:
+        await server.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        parts = urlsplit(server_url)
+        url = urlunsplit(parts._replace(path=f"/{name}"))
+        try:
+            if migrated:
+                await migrate(url)
+            yield url
+        finally:
+            await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await server.close()
+
+
+@pytest.fixture(scope="session")
+async def database_url(server_url: str) -> AsyncIterator[str]:
+    """The migrated database that the rolled-back tests of this process share."""
+    async with database(server_url) as url:
+        await DB.connect(url, size=4)
+        try:
+            yield url
+        finally:
+            await DB.disconnect()
+
+
+@pytest.fixture
+async def rolled_back(database_url: str) -> AsyncIterator[None]:
+    """One transaction around the test, of which nothing stays."""
+
+    class Undo(Exception):
+        pass
+
+    with contextlib.suppress(Undo):
+        async with Transaction(DB):
+            yield
+            raise Undo
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings as in development, with a data folder of their own."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        base_url=BASE_URL,
+        secret_key=b"a key for tests, of no use anywhere else",
+    )
+
+
+@pytest.fixture(scope="session")
+def city() -> City:
+    """The packaged Seoul."""
+    return load_city(None)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon in Seoul on a Sunday, until the test sets it."""
+    return Clock()
+
+
+@pytest.fixture
+async def client(
+    rolled_back: None, settings: Settings, clock: Clock
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor in front of the whole application."""
+    app = create_app(settings, database_url=None, clock=clock)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def people(client: httpx.AsyncClient, clock: Clock) -> People:
+    """Makes the cast; see ``tests/people.py``."""
+    return People(clock)
