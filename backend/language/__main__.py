@@ -117,9 +117,14 @@ def _uses_in_code(file: Path) -> Iterator[Use]:
             yield Use(where, node.value, sure=False)
         elif isinstance(node, ast.JoinedStr) and (start := _start_of(node)):
             yield Use(where, start, prefix=True, sure=False)
+        elif isinstance(node, ast.ClassDef):
+            for slug in _slugs(node):
+                yield from (Use(where, f"problem-{slug}{end}") for end in ("", "-detail"))
         elif isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", None))
-            position = {"text": 1, "t": 0}.get(str(name))
+            # FieldError("too-short", ...) speaks through field-too-short.
+            start_of_key = "field-" if name == "FieldError" else ""
+            position = {"text": 1, "t": 0, "FieldError": 0}.get(str(name))
             if position is None or len(node.args) <= position:
                 continue
             given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)
@@ -127,9 +132,20 @@ def _uses_in_code(file: Path) -> Iterator[Use]:
             key = node.args[position]
             for choice in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
                 if isinstance(choice, ast.Constant) and isinstance(choice.value, str):
-                    yield Use(where, choice.value, None if open_ended else given)
+                    yield Use(where, start_of_key + choice.value, None if open_ended else given)
                 elif isinstance(choice, ast.JoinedStr) and (start := _start_of(choice)):
                     yield Use(where, start, prefix=True)
+
+
+def _slugs(node: ast.ClassDef) -> Iterator[str]:
+    """The slug of an error class: what its title and its sentence are found by."""
+    for line in node.body:
+        targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", None)]
+        value = getattr(line, "value", None)
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            for target in targets:
+                if isinstance(target, ast.Name) and target.id == "slug":
+                    yield value.value
 
 
 def _start_of(node: ast.JoinedStr) -> str | None:

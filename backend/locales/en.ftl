@@ -1,6 +1,222 @@
-# Madang in English. Plain words; dates and numbers are filled in by code.
+# Madang in English.
+# Plain words, short sentences. Code fills in dates and numbers in this language's form.
+
+## Site
+
+atom-proposals = New proposals
+atom-responses = Departments' answers
+brand = Madang
+city-hall = The city
+language-en = English
+language-ko = 한국어
+share-image-alt = Madang: residents propose, the city answers
+site-description = Residents of { $city } propose policies; with enough support, the city must answer by a set day.
+site-locale = en_US
+site-name = Madang { $city }
+
+## Frame
+
+back = Back
+foot-about = About Madang and its rules
+foot-api = Public API
+foot-contact = Contact
+foot-feed = Follow new proposals (Atom)
+foot-owner = Run by { $city }. All rules and records are public.
+nav-departments = Answers
+nav-label = Main menu
+nav-me = Me
+nav-sign-in = Sign in
+nav-square = Square
+nav-write = Propose
+skip-to-content = Skip to content
 
 ## Time
 
 ago-now = just now
 ago-yesterday = yesterday
+days-late = { $days } late
+days-left = { $days } left
+days-today = until today
+
+## Stages
+
+stage-answered = Answered
+stage-awaiting_response = Awaiting response
+stage-closed = Closed
+stage-combined = Combined
+stage-done = Done
+stage-draft = Draft
+stage-gathering = Gathering support
+stage-hidden = Hidden
+stage-in_debate = In debate
+stage-under_way = Under way
+stage-withdrawn = Withdrawn
+
+## Line and clock
+
+clock-answered = The department has answered
+clock-closed = Closed without enough support
+clock-closed-on = Closed on { $date }
+clock-done = What was promised is done
+clock-due = Due by the end of { $date }
+clock-gathering = Gathering support
+clock-hidden = Hidden under the rules of this place
+clock-late = The answer of { $department } is overdue
+clock-needed = { $count } more and the department must answer
+clock-owed = { $department } owes an answer
+clock-read-answer = Read the answer
+clock-read-history = See the way so far
+clock-rule = At { $count } supports, { $department } must answer within { $days }
+clock-under_way = What was promised is under way
+clock-withdrawn = Withdrawn by its author
+line-label = Progress
+stop-carried_out = Carried out
+stop-department_response = Answer
+stop-mayor_response = Mayor answers
+stop-proposed = Proposed
+stop-public_debate = Debate
+
+## Proposals
+
+area-whole = All of { $city }
+author-gone = A resident who withdrew their name
+hidden-because = Reason: { $reason }
+hidden-title = This proposal is hidden
+standing-answer = Answer: { $remaining }
+standing-combined = Combined into No. { $number }
+standing-needed = { $count } more needed
+supports-count = { $count ->
+    [one] { $count } support
+   *[other] { $count } supports
+}
+supports-imported = { $count ->
+    [one] { $count } past support
+   *[other] { $count } past supports
+}
+
+## Answers
+
+answer-corrected = version { $version }, corrected
+answer-title = { $department } has answered
+answer-versions = { $count ->
+    [one] { $count } earlier version
+   *[other] { $count } earlier versions
+}
+decision-adopted = Adopted
+decision-already_in_place = Already in place
+decision-not_adopted = Not adopted
+decision-other_authority = For another authority
+decision-partly_adopted = Partly adopted
+
+## The way so far
+
+event-addendum = The author added something
+event-closed = Gathering ended
+event-correction = { $department } corrected its answer
+event-edited = The author edited the text
+event-extended = { $department } took more time
+event-hidden = Hidden by moderators
+event-interim_note = { $department } gave an interim note
+event-milestone = News of the work
+event-name_withdrawn = The author withdrew their name
+event-obligation_revived = An answer is owed again
+event-obligation_void = Support fell, so no answer is owed
+event-overdue = The answer is overdue
+event-published = Proposed
+event-response = { $department } answered
+event-restored = Made public again
+event-threshold_reached = { $count } people support it
+event-until = until { $date }
+event-withdrawn = Withdrawn by its author
+milestone-done = done
+milestone-dropped = dropped
+milestone-planned = planned
+milestone-started = started
+next-gathering = Gathering support
+next-response = The department's answer
+next-until = until { $date }
+owes-department_response = the department owes an answer
+owes-mayor_response = the mayor owes an answer
+owes-public_debate = a public debate is owed
+
+## Comments
+
+badge-moderator = Moderator
+badge-official = Official
+comment-deleted = The author deleted this comment.
+comment-edited = edited
+comment-helpful = Helpful { $count }
+comment-hidden = Hidden by moderators. Reason: { $reason }
+stance-against = Against
+stance-for = For
+stance-legend = Where do you stand?
+stance-neutral = Neutral
+
+## Reasons to hide
+
+reason-defamatory = Defamatory
+reason-discriminatory = Discriminatory or a personal attack
+reason-duplicate = Duplicate
+reason-false = False or impersonating
+reason-not_public = Not a public matter
+reason-obscene = Obscene
+reason-personal_data = Personal data
+reason-rights = Others' rights
+reason-spam = Commercial or spam
+reason-threat = Threat
+
+## Forms and lists
+
+form-optional = (optional)
+form-wrong = { $count ->
+    [one] { $count } thing needs another look.
+   *[other] { $count } things need another look.
+}
+pager-more = Show more
+
+## Wrong fields
+
+field-choice = Choose one of { $choices }.
+field-empty = Please write something.
+field-invalid = This value cannot be used. Please check it.
+field-object = Send a JSON object of names and values.
+field-required = This is needed.
+field-too-long = At most { $most } characters; these are { $length }.
+field-too-short = At least { $least } characters; these are { $length }.
+field-unknown = There is no such field. Please check its name.
+
+## Problems
+
+problem-bad-request = This request cannot be read
+problem-bad-request-detail = Check the address and what was sent, then try again.
+problem-broken = Something broke on our side
+problem-broken-detail = Please try again in a moment. Your browser's back button brings back what you wrote.
+problem-cross-origin = Another site sent this request
+problem-cross-origin-detail = Please do it again from Madang's own page.
+problem-invalid-input = Something needs another look
+problem-invalid-input-detail = Mend the marked fields and send it again.
+problem-key-in-use = The same request is still running
+problem-key-in-use-detail = Send it again with the same key in a moment.
+problem-key-reused = This key came with another request before
+problem-key-reused-detail = Send a new Idempotency-Key.
+problem-method-not-allowed = This cannot be done here
+problem-method-not-allowed-detail = The API's description says which methods this address takes.
+problem-not-found = There is nothing here
+problem-not-found-detail = The address has changed or the text is no longer public. Try the square.
+problem-not-permitted = You may not do this
+problem-not-permitted-detail = Sign in with an account that may.
+problem-not-signed-in = You need to sign in
+problem-not-signed-in-detail = Sign in and try again.
+problem-too-large = This is too large
+problem-too-large-detail = Shorten it and send it again.
+problem-too-many = Please take a short break
+problem-too-many-detail = { $seconds ->
+    [one] You can go on in { $seconds } second.
+   *[other] You can go on in { $seconds } seconds.
+}
+problem-unavailable = Madang cannot answer right now
+problem-unavailable-detail = Please try again in a moment.
+problem-unsupported-media-type = Only JSON is taken here
+problem-unsupported-media-type-detail = Send it with the Content-Type application/json.
+problem-wrong-state = This cannot be done at this point
+problem-wrong-state-detail = Reload the page to see where things stand.

@@ -1,6 +1,208 @@
-# 마당의 한국어 문구. 주민 화면은 해요체, 날짜·숫자·조사는 코드가 채웁니다.
+# 마당의 한국어 문구.
+# 주민이 보는 화면은 해요체로 씁니다. 날짜와 숫자는 코드가 채우고, 조사는
+# PARTICLE($말, pair: "받침 있을 때/없을 때")이 고릅니다.
+
+## 사이트
+
+atom-proposals = 새 제안
+atom-responses = 부서 답변
+brand = 마당
+city-hall = 시
+language-en = English
+language-ko = 한국어
+share-image-alt = 마당: 시민이 제안하고 시가 답하는 광장
+site-description = { $city } 시민이 정책을 제안하고, 공감이 모이면 시가 정해진 날까지 답합니다.
+site-locale = ko_KR
+site-name = { $city } 마당
+
+## 틀
+
+back = 뒤로
+foot-about = 마당 소개와 규칙
+foot-api = 공개 API
+foot-contact = 문의
+foot-feed = 새 제안 구독(Atom)
+foot-owner = { $city }{ PARTICLE($city, pair: "이/가") } 운영하고, 규칙과 기록은 모두 공개해요.
+nav-departments = 답변 현황
+nav-label = 주 메뉴
+nav-me = 나
+nav-sign-in = 로그인
+nav-square = 광장
+nav-write = 제안 쓰기
+skip-to-content = 본문으로 바로 가기
 
 ## 시간
 
 ago-now = 방금
 ago-yesterday = 어제
+days-late = { $days } 늦음
+days-left = { $days } 남음
+days-today = 오늘까지
+
+## 단계
+
+stage-answered = 답변됨
+stage-awaiting_response = 답변 대기
+stage-closed = 기간 종료
+stage-combined = 합쳐짐
+stage-done = 시행 완료
+stage-draft = 초안
+stage-gathering = 공감 모으는 중
+stage-hidden = 가려짐
+stage-in_debate = 공론장
+stage-under_way = 시행 중
+stage-withdrawn = 철회됨
+
+## 노선과 시계
+
+clock-answered = 담당 부서가 답했어요
+clock-closed = 공감이 모자라 답변 없이 끝났어요
+clock-closed-on = { $date }에 끝났어요
+clock-done = 약속한 일을 마쳤어요
+clock-due = { $date } 자정까지
+clock-gathering = 공감을 모으고 있어요
+clock-hidden = 운영 규칙에 따라 가렸어요
+clock-late = { $department }의 답변이 늦고 있어요
+clock-needed = { $count }명이 더 공감하면 부서가 답해요
+clock-owed = { $department }{ PARTICLE($department, pair: "이/가") } 답할 차례예요
+clock-read-answer = 답변 읽기
+clock-read-history = 지나온 길 보기
+clock-rule = { $count }명이 되면 { $department }{ PARTICLE($department, pair: "이/가") } { $days } 안에 답해야 해요
+clock-under_way = 약속한 일을 하고 있어요
+clock-withdrawn = 쓴 사람이 거두었어요
+line-label = 진행
+stop-carried_out = 시행
+stop-department_response = 부서 답변
+stop-mayor_response = 시장 답변
+stop-proposed = 제안
+stop-public_debate = 공론장
+
+## 제안
+
+area-whole = { $city } 전체
+author-gone = 이름을 거둔 시민
+hidden-because = 까닭: { $reason }
+hidden-title = 가려진 제안입니다
+standing-answer = 답변 { $remaining }
+standing-combined = 제안 { $number }에 합쳐짐
+standing-needed = { $count }명 더 필요
+supports-count = { $count }명 공감
+supports-imported = 지난 공감 { $count }명
+
+## 답변
+
+answer-corrected = { $version }번째 글(정정함)
+answer-title = { $department }{ PARTICLE($department, pair: "이/가") } 답했습니다
+answer-versions = 정정하기 전 글 { $count }개
+decision-adopted = 채택
+decision-already_in_place = 이미 시행 중
+decision-not_adopted = 채택하지 않음
+decision-other_authority = 다른 기관 소관
+decision-partly_adopted = 일부 채택
+
+## 지나온 길
+
+event-addendum = 글쓴이가 덧붙였습니다
+event-closed = 공감 기간이 끝났습니다
+event-correction = { $department }{ PARTICLE($department, pair: "이/가") } 답변을 정정했습니다
+event-edited = 글쓴이가 고쳤습니다
+event-extended = { $department }{ PARTICLE($department, pair: "이/가") } 기한을 늦췄습니다
+event-hidden = 운영자가 가렸습니다
+event-interim_note = { $department }{ PARTICLE($department, pair: "이/가") } 중간 회신을 했습니다
+event-milestone = 시행 소식
+event-name_withdrawn = 글쓴이가 이름을 거두었습니다
+event-obligation_revived = 답변 의무가 다시 생겼습니다
+event-obligation_void = 공감이 줄어 답변 의무가 사라졌습니다
+event-overdue = 답변 기한이 지났습니다
+event-published = 제안이 올라왔습니다
+event-response = { $department }{ PARTICLE($department, pair: "이/가") } 답했습니다
+event-restored = 다시 공개했습니다
+event-threshold_reached = { $count }명이 공감했습니다
+event-until = { $date }까지
+event-withdrawn = 글쓴이가 거두었습니다
+milestone-done = 완료
+milestone-dropped = 중단
+milestone-planned = 계획
+milestone-started = 시작
+next-gathering = 공감 모으기
+next-response = 부서 답변
+next-until = { $date }까지
+owes-department_response = 부서 답변 의무
+owes-mayor_response = 시장 답변 의무
+owes-public_debate = 공론장 의무
+
+## 의견
+
+badge-moderator = 운영자
+badge-official = 담당 공무원
+comment-deleted = 쓴 사람이 지운 의견입니다.
+comment-edited = 고침
+comment-helpful = 도움돼요 { $count }
+comment-hidden = 운영자가 가린 의견입니다. 까닭: { $reason }
+stance-against = 반대
+stance-for = 찬성
+stance-legend = 어떤 의견인가요?
+stance-neutral = 중립
+
+## 가리는 까닭
+
+reason-defamatory = 명예 훼손
+reason-discriminatory = 차별·인신공격
+reason-duplicate = 같은 내용
+reason-false = 거짓·사칭
+reason-not_public = 공공의 일이 아님
+reason-obscene = 음란
+reason-personal_data = 개인정보
+reason-rights = 남의 권리 침해
+reason-spam = 광고·도배
+reason-threat = 위협
+
+## 양식과 목록
+
+form-optional = (선택)
+form-wrong = 고칠 곳이 { $count }곳 있어요.
+pager-more = 더 보기
+
+## 잘못된 칸
+
+field-choice = { $choices } 가운데 하나를 골라 주세요.
+field-empty = 내용을 적어 주세요.
+field-invalid = 쓸 수 없는 값이에요. 다시 확인해 주세요.
+field-object = 이름과 값으로 된 JSON 객체를 보내 주세요.
+field-required = 꼭 필요한 항목이에요.
+field-too-long = { $most }자까지 쓸 수 있어요. 지금 { $length }자예요.
+field-too-short = { $least }자 이상 써 주세요. 지금 { $length }자예요.
+field-unknown = 없는 항목이에요. 이름을 확인해 주세요.
+
+## 문제
+
+problem-bad-request = 요청을 읽을 수 없어요
+problem-bad-request-detail = 주소나 보낸 내용을 확인하고 다시 시도해 주세요.
+problem-broken = 저희 쪽에 문제가 생겼어요
+problem-broken-detail = 잠시 뒤 다시 시도해 주세요. 쓰던 글은 브라우저의 뒤로 가기로 되찾을 수 있어요.
+problem-cross-origin = 다른 사이트에서 보낸 요청이에요
+problem-cross-origin-detail = 마당 화면에서 직접 다시 해 주세요.
+problem-invalid-input = 고칠 곳이 있어요
+problem-invalid-input-detail = 표시된 항목을 고치고 다시 보내 주세요.
+problem-key-in-use = 같은 요청을 처리하는 중이에요
+problem-key-in-use-detail = 잠시 뒤 같은 키로 다시 보내 주세요.
+problem-key-reused = 이미 다른 요청에 쓴 키예요
+problem-key-reused-detail = 새 Idempotency-Key로 보내 주세요.
+problem-method-not-allowed = 여기서는 할 수 없는 요청이에요
+problem-method-not-allowed-detail = API 문서에서 쓸 수 있는 메서드를 확인해 주세요.
+problem-not-found = 찾는 것이 여기 없어요
+problem-not-found-detail = 주소가 바뀌었거나 더는 공개하지 않는 글이에요. 광장에서 찾아보세요.
+problem-not-permitted = 이 일을 할 권한이 없어요
+problem-not-permitted-detail = 권한이 있는 계정으로 로그인해 주세요.
+problem-not-signed-in = 로그인이 필요해요
+problem-not-signed-in-detail = 로그인한 뒤 다시 시도해 주세요.
+problem-too-large = 보낸 내용이 너무 커요
+problem-too-large-detail = 길이를 줄여 다시 보내 주세요.
+problem-too-many = 잠시 쉬었다 다시 해 주세요
+problem-too-many-detail = { $seconds }초 뒤에 다시 할 수 있어요.
+problem-unavailable = 지금은 응답할 수 없어요
+problem-unavailable-detail = 잠시 뒤 다시 시도해 주세요.
+problem-unsupported-media-type = JSON만 받을 수 있어요
+problem-unsupported-media-type-detail = Content-Type을 application/json으로 보내 주세요.
+problem-wrong-state = 지금은 할 수 없는 일이에요
+problem-wrong-state-detail = 화면을 새로 열어 지금 상태를 확인해 주세요.

@@ -1,0 +1,98 @@
+"""Styles, scripts and icons: read once, compressed once, kept by browsers for a year.
+
+All of them live under one address that changes with any of them,
+``/assets/<version>/styles/app.css``. So scripts import each other by relative paths as they
+stand, and nothing has to be rewritten or bundled.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import FromPath
+
+from backend.errors import NotFound
+
+HERE = Path(__file__).parent
+FOLDERS = ("styles", "scripts", "icons")
+
+# The machine's own table of types differs from one machine to the next.
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+
+
+class Asset(msgspec.Struct, frozen=True):
+    """One file. ``compressed`` is None where gzip gains nothing."""
+
+    body: bytes
+    compressed: bytes | None
+    media_type: str
+
+
+@cache
+def assets() -> dict[str, Asset]:
+    """Every file by its path under ``pwa/``, such as ``styles/app.css``."""
+    files = [
+        file
+        for folder in FOLDERS
+        for file in sorted((HERE / folder).rglob("*"))
+        if file.suffix in MEDIA_TYPES
+    ]
+    return {file.relative_to(HERE).as_posix(): _read(file) for file in files}
+
+
+def _read(file: Path) -> Asset:
+    body = file.read_bytes()
+    compressed = gzip.compress(body, 9, mtime=0)
+    return Asset(
+        body=body,
+        compressed=compressed if len(compressed) < 0.9 * len(body) else None,
+        media_type=MEDIA_TYPES[file.suffix],
+    )
+
+
+@cache
+def version() -> str:
+    """A digest of all files and their names: twelve hexadecimal digits."""
+    digest = hashlib.sha256()
+    for path, one in assets().items():
+        digest.update(f"{path}\0{len(one.body)}\0".encode())
+        digest.update(one.body)
+    return digest.hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """The address of a file for templates. Raises ``KeyError`` for one that isn't there."""
+    if path not in assets():
+        raise KeyError(f"pwa/{path} is not an asset")
+    return f"/assets/{version()}/{path}"
+
+
+@get("/assets/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
+def serve_asset(request: Request, asked: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+    """A file. While two versions serve side by side, a page of one may ask the other for its
+    style: that answer is the present file, which then must not be kept under the old address.
+    """
+    found = assets().get(path.lstrip("/"))
+    if found is None:
+        raise NotFound
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable"
+        if asked == version()
+        else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
+    body = found.body
+    if found.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        body = found.compressed
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type=found.media_type, headers=headers)

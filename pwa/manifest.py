@@ -1,0 +1,54 @@
+"""The web app manifest, by which a phone installs Madang, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get
+
+from backend.language import text
+from pwa.assets import asset
+
+
+@get("/manifest.webmanifest", who="anyone", include_in_schema=False, sync_to_thread=False)
+def manifest(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Pages link it with ``?lang=``, so that a phone keeps the language it was installed in."""
+    language = request.state.language
+    city = request.app.state.city.name(language)
+    document = {
+        "id": "/",
+        "name": text(language, "site-name", city=city),
+        "short_name": text(language, "brand"),
+        "description": text(language, "site-description", city=city),
+        "lang": language,
+        "dir": "ltr",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": "#ffffff",
+        "categories": ["government", "social"],
+        "icons": [
+            _icon("icons/icon-192.png", "192x192"),
+            _icon("icons/icon-512.png", "512x512"),
+            _icon("icons/maskable-512.png", "512x512", purpose="maskable"),
+            {"src": asset("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
+        ],
+        "shortcuts": [
+            {
+                "name": text(language, "nav-write"),
+                "url": "/proposals/new",
+                "icons": [_icon("icons/icon-192.png", "192x192")],
+            }
+        ],
+    }
+    return Response(
+        msgspec.json.encode(document),
+        media_type="application/manifest+json",
+        headers={"Cache-Control": "public, max-age=3600", "Vary": "Cookie, Accept-Language"},
+    )
+
+
+def _icon(path: str, sizes: str, purpose: str = "any") -> dict[str, str]:
+    return {"src": asset(path), "sizes": sizes, "type": "image/png", "purpose": purpose}

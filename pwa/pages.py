@@ -1,0 +1,101 @@
+"""Pages: a template, what every template can use, and the headers that caches obey."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+
+from backend import language
+from pwa.assets import asset
+from pwa.line import missing, stops
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+VARY = "Cookie, Accept-Language, Accept-Encoding"
+
+# Visitors share one copy for a second; whoever has a cookie gets their own, asked for anew each
+# time; staff screens, sign-in and exports leave nothing behind on the device.
+SHARED = "public, s-maxage=1, max-age=0"
+PRIVATE = "private, no-cache"
+NOWHERE = "no-store"
+
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+    cache_size=-1,
+)
+
+
+def page(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    status: int = 200,
+    store: bool = True,
+    **context: Any,
+) -> Response[bytes]:
+    """The page that ``template`` makes of ``context``, or 304 where the reader has it already.
+
+    ``store=False`` is for what must not stay on a device: staff screens, sign-in, sessions,
+    exports. See ``common_context`` for what every template has.
+    """
+    body = environment.get_template(template).render(common_context(request) | context).encode()
+    headers = {"Vary": VARY, "Content-Language": request.state.language}
+    if not store:
+        headers["Cache-Control"] = NOWHERE
+    elif "cookie" in request.headers or "authorization" in request.headers:
+        headers["Cache-Control"] = PRIVATE
+    else:
+        headers["Cache-Control"] = SHARED
+    if status == 200 and store and request.method == "GET":
+        # Weak, since the same page may travel compressed or not.
+        headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+        if headers["ETag"] in _known(request):
+            return Response(b"", status_code=304, headers=headers, media_type=MEDIA_TYPE)
+    return Response(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """What every template has.
+
+    ``t`` and the forms of numbers and days, bound to the reader's language, this moment and the
+    city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` and
+    ``query`` of this page; ``origin`` for absolute addresses; ``asset``; ``stops`` and ``missing``
+    of ``pwa.line``.
+    """
+    state = request.state
+    city = request.app.state.city
+    in_time = {"now": state.now, "zone": city.zone}
+    return {
+        "t": partial(language.text, state.language),
+        "number": partial(language.number, state.language),
+        "days": partial(language.days, state.language),
+        "date": partial(language.date, state.language, **in_time),
+        "moment": partial(language.moment, state.language, **in_time),
+        "ago": partial(language.ago, state.language, **in_time),
+        "days_until": partial(language.days_until, **in_time),
+        "stops": partial(stops, rules=city.rules),
+        "missing": partial(missing, rules=city.rules),
+        "asset": asset,
+        "city": city,
+        "language": state.language,
+        "now": state.now,
+        "me": state.caller,
+        "path": request.url.path,
+        "query": request.url.query,
+        "origin": request.app.state.settings.origin,
+    }
+
+
+def _known(request: Request[Any, Any, Any]) -> set[str]:
+    """The entity tags of ``If-None-Match``, all made weak, which is how GET compares them."""
+    tags = request.headers.get("if-none-match", "").split(",")
+    return {f"W/{tag.strip().removeprefix('W/')}" for tag in tags}
