@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
 
-import structlog
 from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.types import ASGIApp
@@ -31,6 +27,7 @@ from backend.http.health import live, metrics, ready
 from backend.http.openapi import openapi_config, openapi_document
 from backend.http.problems import answer_problem
 from backend.http.reading import MOST_BYTES, MadangRequest
+from backend.log import configure_logging
 from backend.mail import Mailer
 from backend.moderation.controllers import ModerationController, ReportController
 from backend.proposals.controllers import DraftController, ProposalController
@@ -116,20 +113,3 @@ def serve_app() -> ASGIApp:
     configure_logging()
     settings = read_settings()
     return create_app(settings, database_url=settings.database_url)
-
-
-def configure_logging() -> None:
-    """One JSON object a line on standard error, without personal data."""
-    level = logging.getLevelNamesMapping().get(os.environ.get("MADANG_LOG_LEVEL", "INFO"), 20)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )

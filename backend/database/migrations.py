@@ -6,7 +6,12 @@ import contextlib
 import io
 import os
 
+import asyncpg
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.queries import Queries
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.queries import Queries
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from backend.database.engine import DB, Transaction, execute, fetch_value
@@ -53,9 +58,29 @@ async def migrate(url: str) -> None:
                 result = await run_forwards(app_name="all")
             if not result.success:
                 raise RuntimeError(said.getvalue())
+            await _install_queue()
+        await _upgrade_queue(url)
     finally:
         if connected:
             await DB.disconnect()
+
+
+async def _install_queue() -> None:
+    """The job queue's own tables, where they are not there yet."""
+    current = DB.current_transaction.get()
+    assert current is not None
+    queue = Queries(AsyncpgDriver(current.connection))
+    if not await queue.schema_is_installed():
+        await queue.install()
+
+
+async def _upgrade_queue(url: str) -> None:
+    """Bring the job queue's tables to its library's version, which can't be one transaction."""
+    connection = await asyncpg.connect(url)
+    try:
+        await Queries(AsyncpgDriver(connection)).upgrade()
+    finally:
+        await connection.close()
 
 
 async def _check_server() -> None:

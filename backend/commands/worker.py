@@ -1,0 +1,26 @@
+"""``madang worker``: jobs, until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from backend.commands.database import migrated_database
+from backend.log import configure_logging
+from backend.settings import Settings
+from backend.worker import work
+
+
+def work_until_stopped(settings: Settings) -> None:
+    """Run jobs until Ctrl-C or SIGTERM; those that run are finished first."""
+    configure_logging()
+    with migrated_database(settings) as url:
+        asyncio.run(_work(url))
+
+
+async def _work(url: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await work(url, stop)
