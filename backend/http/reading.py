@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import State
+from litestar.params import QueryParameter
 
 from backend.errors import BadRequest, FieldError, InvalidInput, NotFound, Problem
+from backend.paging import MOST
 from backend.text import clean_text
 
 S = TypeVar("S", bound=msgspec.Struct)
+
+# The two parameters of every list; a handler gives the limit its default.
+Limit = Annotated[int, QueryParameter(ge=1, le=MOST, description="How many items at most.")]
+Cursor = Annotated[
+    str | None, QueryParameter(max_length=500, description="`next` of the page before.")
+]
 
 MOST_BYTES = 256 * 1024
 
