@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
@@ -92,11 +92,12 @@ def read_settings(environment: Mapping[str, str] = os.environ, **overrides: obje
             f"MADANG_BASE_URL is {base_url!r}; set it to an address such as https://madang.example."
         )
     city_file = environment.get("MADANG_CITY")
+    database_url = environment.get("MADANG_DATABASE_URL") or None
     values: dict[str, object] = {
-        "database_url": environment.get("MADANG_DATABASE_URL") or None,
+        "database_url": database_url,
         "data_dir": data_dir,
         "base_url": base_url,
-        "secret_key": _secret_key(environment, data_dir),
+        "secret_key": _secret_key(environment, data_dir, database_url),
         "city_file": Path(city_file).absolute() if city_file else None,
         "smtp_url": environment.get("MADANG_SMTP_URL") or None,
         "trusted_proxies": _networks(environment.get("MADANG_TRUSTED_PROXIES", "")),
@@ -106,10 +107,11 @@ def read_settings(environment: Mapping[str, str] = os.environ, **overrides: obje
     return Settings(**(values | overrides))  # type: ignore[arg-type]
 
 
-def _secret_key(environment: Mapping[str, str], data_dir: Path) -> bytes:
+def _secret_key(environment: Mapping[str, str], data_dir: Path, database_url: str | None) -> bytes:
     """The server's key: from the environment, or made once and kept beside the data.
 
-    It is never in the database: a stolen database must not name a voter.
+    It is never in the database: a stolen database must not name a voter. Processes on several
+    machines must share it, so with a database elsewhere it has to be given.
     """
     given = environment.get("MADANG_SECRET_KEY")
     if given is not None:
@@ -119,6 +121,11 @@ def _secret_key(environment: Mapping[str, str], data_dir: Path) -> bytes:
                 "`python -c 'import secrets; print(secrets.token_hex(32))'`."
             )
         return given.encode()
+    if database_url is not None and not _on_this_machine(database_url):
+        raise SettingsError(
+            "MADANG_DATABASE_URL names another machine; set MADANG_SECRET_KEY too, the same for "
+            "every process (`python -c 'import secrets; print(secrets.token_hex(32))'` makes one)."
+        )
     file = data_dir / "secret.key"
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -140,6 +147,12 @@ def _secret_key(environment: Mapping[str, str], data_dir: Path) -> bytes:
             f"The data folder {data_dir} cannot be written ({error.strerror}); "
             "set MADANG_DATA_DIR to a folder that you may write."
         ) from error
+
+
+def _on_this_machine(database_url: str) -> bool:
+    parts = urlsplit(database_url)
+    host = dict(parse_qsl(parts.query)).get("host") or parts.hostname
+    return host is None or host.startswith("/") or host in LOOPBACK_HOSTS
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -1,0 +1,141 @@
+"""The command ``madang``: what can be said to it, and what it then calls."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from backend.accounts.schemas import Role
+from backend.city.load import CityError, load_city
+from backend.clock import utc_now
+from backend.commands.database import migrated_database, run_on_database
+from backend.commands.serve import NotServing, serve_until_stopped
+from backend.database.embedded import DatabaseError
+from backend.database.migrations import DatabaseUnfit
+from backend.settings import SettingsError, read_settings
+
+# What an operator can mend: told in one sentence, without a traceback.
+MENDABLE = (SettingsError, CityError, DatabaseError, DatabaseUnfit, NotServing)
+
+app = typer.Typer(
+    name="madang",
+    help="""Madang, a city's policy-suggestion square.
+
+    `madang serve` is all that it takes to begin: without MADANG_DATABASE_URL it brings its own
+    PostgreSQL and keeps everything in MADANG_DATA_DIR. Every other command works beside a running
+    server and without one. All settings are environment variables; docs/operations.md lists them.
+    """,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+staff_app = typer.Typer(help="The people who work here.", no_args_is_help=True)
+account_app = typer.Typer(help="The people who take part.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
+app.add_typer(account_app, name="account")
+
+
+def run() -> None:
+    """Run one command; what an operator can mend ends it with exit code 2 and a sentence."""
+    try:
+        app()
+    except MENDABLE as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(2)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=65535,
+            help="The port to listen on; by default that of a loopback MADANG_BASE_URL, else 8000.",
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer requests.")] = 1,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load people and proposals to play with, once.")
+    ] = False,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="Run no worker beside the server.")
+    ] = False,
+) -> None:
+    """Serve the square: migrate the database, then answer at MADANG_BASE_URL until Ctrl-C."""
+    serve_until_stopped(host=host, port=port, workers=workers, demo=demo, worker=not no_worker)
+
+
+@app.command()
+def worker() -> None:
+    """Do what is done later (mail, notifications, upkeep), until Ctrl-C or SIGTERM.
+
+    `madang serve` runs one already; run more of them, on any machine, where one falls behind.
+    """
+    from backend.commands.worker import work_until_stopped
+
+    work_until_stopped(read_settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version. `serve` does it too; old servers may go on meanwhile."""
+    with migrated_database(read_settings()):
+        print("The database is up to date.")
+
+
+@staff_app.command("add")
+def staff_add(
+    email: Annotated[str, typer.Argument(help="The address that they sign in with.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    department: Annotated[
+        str | None, typer.Option(help="The id of the department that an official belongs to.")
+    ] = None,
+) -> None:
+    """Give somebody a role; the account is made where there is none."""
+    from backend.accounts.actions import add_staff
+
+    settings = read_settings()
+    city = load_city(settings.city_file)
+    run_on_database(
+        settings,
+        lambda: add_staff(email=email, role=role, department=department, city=city, now=utc_now()),
+    )
+
+
+@account_app.command("add")
+def account_add(
+    emails: Annotated[list[str], typer.Argument(metavar="EMAIL...", help="One address or more.")],
+    verified: Annotated[
+        bool, typer.Option("--verified", help="They are residents, as you have checked.")
+    ] = False,
+    area: Annotated[str | None, typer.Option(help="The id of the district they live in.")] = None,
+    name: Annotated[str | None, typer.Option(help="The name shown with what they write.")] = None,
+) -> None:
+    """Make accounts, or bring those that exist up to what is said here."""
+    from backend.accounts.actions import add_account
+
+    settings = read_settings()
+    city = load_city(settings.city_file)
+
+    async def add_all() -> None:
+        for email in emails:
+            await add_account(
+                email=email, name=name, verified=verified, area=area, city=city, now=utc_now()
+            )
+
+    run_on_database(settings, add_all)
+
+
+@app.command()
+def session(
+    email: Annotated[str, typer.Argument(help="The address of an account.")],
+) -> None:
+    """Sign somebody in and print the bearer token, nothing else: an operator's tool."""
+    from backend.accounts.actions import open_session
+
+    print(run_on_database(read_settings(), lambda: open_session(email=email, now=utc_now())))

@@ -1,0 +1,49 @@
+"""The web server's process: ``python -m backend.commands.web HOST PORT WORKERS``."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+from granian import Granian
+from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
+from litestar.types import ASGIApp
+
+from backend.commands.signals import end_with_parent
+
+# Seconds for requests that are being answered when the server is told to stop.
+GRACE = 3
+
+
+def application() -> ASGIApp:
+    """The application, made in a worker process that ends with its server."""
+    from backend.app import serve_app
+
+    end_with_parent()
+    return serve_app()
+
+
+def main() -> None:
+    """Serve until SIGTERM."""
+    host, port, workers = sys.argv[1:]
+    # A forked worker would inherit the server's signal handlers, and miss a stop that comes
+    # before it has set its own.
+    multiprocessing.set_start_method("spawn")
+    Granian(
+        target="backend.commands.web:application",
+        factory=True,
+        address=host,
+        port=int(port),
+        interface=Interfaces.ASGI,
+        loop=Loops.uvloop,
+        workers=int(workers),
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()
