@@ -34,9 +34,9 @@ check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
 lock: ## choose newer versions of what we depend on
 	@sh tools/environment $(VENV)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile $(LOCK) --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCK) --output-file requirements.txt --group build pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) --output-file requirements-dev.txt \
-	--constraint requirements.txt --group dev pyproject.toml
+	--constraint requirements.txt --group build --group dev pyproject.toml
 
 # For every Python from 3.11 on, with a hash for every file and without any address.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \

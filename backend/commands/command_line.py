@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -139,3 +140,20 @@ def session(
     from backend.accounts.actions import open_session
 
     print(run_on_database(read_settings(), lambda: open_session(email=email, now=utc_now())))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="JSON Lines.")
+    ],
+) -> None:
+    """Bring in another board's proposals; the same file twice changes nothing.
+
+    docs/import.md describes the formats. Lines that cannot be imported are reported by number
+    and reason while the rest goes in; the exit code is 1 then.
+    """
+    from backend.commands.importing import import_with_progress
+
+    if not import_with_progress(file):
+        sys.exit(1)
