@@ -191,9 +191,9 @@ def _broken(block: str) -> Iterator[str]:
 
 def _plain_html(text: str) -> str:
     pieces = (
-        f'<a href="{html.escape(address)}" rel="{LINK_REL}">{html.escape(piece)}</a>'
+        f'<a href="{html.escape(address)}" rel="{LINK_REL}">{html.escape(piece, quote=False)}</a>'
         if address
-        else html.escape(piece).replace("\n", "<br>\n")
+        else html.escape(piece, quote=False).replace("\n", "<br>\n")
         for piece, address in _addresses(text)
     )
     return "".join(pieces)

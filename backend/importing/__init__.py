@@ -1,0 +1,1 @@
+"""Texts of other boards, brought in from files."""
