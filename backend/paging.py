@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any, Generic, TypeVar
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from backend.errors import BadRequest
 
 T = TypeVar("T")
+
+# What a cursor may hold, within what the database's types can: anyone can make one up.
+Id = Annotated[int, Meta(ge=0, lt=2**63)]
+Count = Annotated[int, Meta(ge=0, lt=2**31)]
+Moment = Annotated[datetime, Meta(tz=True)]
 
 DEFAULT_LIMIT = 20
 MOST = 100
