@@ -15,8 +15,8 @@ from backend.errors import BadRequest
 T = TypeVar("T")
 
 # What a cursor may hold, within what the database's types can: anyone can make one up.
-Id = Annotated[int, Meta(ge=0, lt=2**63)]
-Count = Annotated[int, Meta(ge=0, lt=2**31)]
+Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 DEFAULT_LIMIT = 20
