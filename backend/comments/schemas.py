@@ -12,6 +12,7 @@ from backend.http.reading import Input
 from backend.proposals.schemas import Author
 
 Stance = Literal["for", "against", "neutral"]
+Sort = Literal["new", "helpful"]
 CommentBody = Annotated[str, Meta(min_length=1, max_length=5000, description="Markdown.")]
 
 
@@ -19,7 +20,8 @@ class Comment(msgspec.Struct, kw_only=True):
     """A remark. ``hidden`` is the reason's code; ``body`` is null where it is hidden or deleted.
 
     ``helped`` and ``mine`` are the caller's own, null for visitors. ``editable_until`` is set for
-    the author while the text may still change.
+    the author while the text may still change. ``department`` is an official's when writing.
+    ``replies`` are all there are, oldest first; a reply has none.
     """
 
     id: int
@@ -50,7 +52,13 @@ class NewComment(Input):
 
 
 class CommentChange(Input):
-    """What of a comment is to change, within 15 minutes of writing it."""
+    """What of a comment is to change; what is not named stays."""
 
     body: CommentBody | msgspec.UnsetType = msgspec.UNSET
     stance: Stance | msgspec.UnsetType = msgspec.UNSET
+
+
+class Helpful(msgspec.Struct, frozen=True):
+    """How many found a comment helpful."""
+
+    helpful: int

@@ -12,7 +12,8 @@ from backend.proposals.tables import Proposal
 class Comment(Table, tablename="comment"):
     """One remark; ``reply_to`` is a comment that is itself no reply.
 
-    ``badge`` and ``department`` are what the author was when writing, since roles change.
+    ``badge`` and ``department`` are what the author was when writing, since roles change. The
+    body of a deleted comment is empty; ``helpful`` counts its rows in ``helpful_mark``.
     """
 
     id = BigSerial(primary_key=True)

@@ -13,7 +13,7 @@ CREATE TABLE comment (
     author        bigint REFERENCES account ON DELETE SET NULL,
     badge         text CHECK (badge IN ('official', 'moderator')),
     department    text,
-    body          text NOT NULL CHECK (char_length(body) BETWEEN 1 AND 5000),
+    body          text NOT NULL,
     stance        text NOT NULL DEFAULT 'neutral' CHECK (stance IN ('for', 'against', 'neutral')),
     reply_to      bigint REFERENCES comment ON DELETE CASCADE,
     created_at    timestamptz NOT NULL,
@@ -22,11 +22,14 @@ CREATE TABLE comment (
     hidden_at     timestamptz,
     hidden_reason text,
     helpful       integer NOT NULL DEFAULT 0 CHECK (helpful >= 0),
-    CHECK ((hidden_at IS NULL) = (hidden_reason IS NULL))
+    CHECK ((hidden_at IS NULL) = (hidden_reason IS NULL)),
+    -- A deleted comment keeps its place in the thread and nothing of its text.
+    CHECK (CASE WHEN deleted_at IS NULL THEN char_length(body) BETWEEN 1 AND 5000
+                ELSE body = '' END)
 );
-CREATE INDEX comment_thread ON comment (proposal, id) WHERE reply_to IS NULL;
+CREATE INDEX comment_thread ON comment (proposal, created_at, id) WHERE reply_to IS NULL;
 CREATE INDEX comment_reply_to ON comment (reply_to, id);
-CREATE INDEX comment_author ON comment (author);
+CREATE INDEX comment_author ON comment (author, created_at);
 
 CREATE TABLE helpful_mark (
     comment bigint NOT NULL REFERENCES comment ON DELETE CASCADE,
