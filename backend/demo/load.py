@@ -7,11 +7,9 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
-import msgspec
 import structlog
 
 from backend.accounts.actions import add_account, add_staff
-from backend.city.calendar import end_of_day
 from backend.city.city import City
 from backend.comments.actions import comment
 from backend.comments.schemas import NewComment
@@ -20,6 +18,7 @@ from backend.demo.stories import (
     Dated,
     Moderated,
     Person,
+    Remark,
     Story,
     read_people,
     read_reports,
@@ -61,10 +60,10 @@ async def load_demo(*, settings: Settings, city: City, now: datetime) -> bool:
     return True
 
 
-def sign_in_lines(base_url: str) -> list[str]:
+def how_to_sign_in() -> list[str]:
     """What to tell somebody who has just started the demo."""
     return [
-        f"Sign in at {base_url}/sign-in with one of these; the code appears in this terminal:",
+        "Sign in at /sign-in with one of these addresses; the code appears in this terminal:",
         "  resident@madang.example    a verified resident",
         "  moderator@madang.example   a moderator",
         "  official@madang.example    an official",
@@ -246,7 +245,7 @@ class Stage:
             [(number, caller.account) for caller in followers],
         )
 
-    async def _discuss(self, remark: msgspec.Struct, number: int, published: datetime) -> None:
+    async def _discuss(self, remark: Remark, number: int, published: datetime) -> None:
         at = self._after(published, remark.hours)
         id = await comment(
             caller=self.callers[remark.author],
@@ -333,13 +332,6 @@ class Stage:
             )
         for when, action in sorted(steps, key=lambda step: step[0]):
             await action(when)
-        if story.extension:
-            until = self.today + timedelta(days=story.extension.until_days_ahead)
-            await execute(
-                "UPDATE obligation SET extended_until = $2 WHERE proposal = $1",
-                number,
-                end_of_day(until, self.city.zone),
-            )
 
     async def _hide(self, subject: Subject, hidden: Moderated, at: datetime) -> None:
         await decide(

@@ -80,10 +80,9 @@ class Note(Dated):
 
 
 class Extension(Dated):
-    """More time, until so many days after the day of loading."""
+    """More time, as much as the rules allow."""
 
     official: str
-    until_days_ahead: int
     reason: str
 
 
