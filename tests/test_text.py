@@ -206,7 +206,8 @@ def test_monsters_cost_no_more_than_honest_texts(name):
     clean_text(monster)
     excerpt(monster)
     rendered = [render_markdown(monster), render_plain(monster)]
-    assert time.process_time() - started < 1.5
+    # Each takes less than half a second; what this is to catch takes minutes.
+    assert time.process_time() - started < 5
     for page in rendered:
         assert len(page) < 20 * len(monster)
         assert_harmless(page)
@@ -329,7 +330,7 @@ def spread(pattern: str, count: int, *, modulo: int) -> str:
 def test_comparing_two_texts_of_full_length_is_quick(old, new):
     started = time.process_time()
     runs = difference(old, new)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5
     assert "".join(run.text for run in runs if run.kind != "delete") == new
 
 

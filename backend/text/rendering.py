@@ -38,8 +38,9 @@ class _Markdown(MarkdownIt):
     """CommonMark as residents write it: see ``render_markdown``."""
 
     def __init__(self) -> None:
-        # Twenty levels bound what a text of brackets and quotation marks can cost.
-        super().__init__("commonmark", {"html": False, "breaks": True, "maxNesting": 20})
+        # Twelve levels (six lists in one another) bound what a text of nothing but quotation marks
+        # can cost: each level reads what is inside it again. What is deeper is left out.
+        super().__init__("commonmark", {"html": False, "breaks": True, "maxNesting": 12})
         # A definition can be referred to a thousand times: 10 KB would become 8 MB.
         self.disable("reference")
         self.inline.ruler.at("emphasis", _emphasis)
