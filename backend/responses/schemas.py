@@ -16,6 +16,7 @@ DecisionCode = Literal[
 ObligationKind = Literal["department_response", "public_debate", "mayor_response"]
 ObligationState = Literal["open", "paused", "overdue", "met", "void"]
 MilestoneState = Literal["planned", "started", "done", "dropped"]
+OwedState = Literal["owed", "answered"]
 
 Note = Annotated[str, Meta(min_length=1, max_length=2000)]
 
@@ -66,7 +67,7 @@ class InterimNote(msgspec.Struct, kw_only=True):
 
 
 class Owed(msgspec.Struct, kw_only=True):
-    """A line of the officials' desk."""
+    """A line of the officials' desk. ``title`` is null while moderators hide the proposal."""
 
     number: int
     title: str | None
@@ -77,7 +78,12 @@ class Owed(msgspec.Struct, kw_only=True):
 
 
 class DepartmentRecord(msgspec.Struct, kw_only=True):
-    """How a department keeps its word. ``median_days`` is from crossing to answer, or null."""
+    """How a department keeps its word.
+
+    ``owed`` is what waits for an answer, ``overdue`` the part of it that is late. ``answered``
+    counts owed answers that were given; ``median_days`` is from crossing to answer, or null.
+    ``adopted`` and ``done`` count proposals, those answered without having to be too.
+    """
 
     id: str
     name: str

@@ -24,8 +24,9 @@ CREATE TABLE obligation (
     UNIQUE (proposal, kind),
     CHECK (met_at IS NULL OR voided_at IS NULL)
 );
-CREATE INDEX obligation_owed ON obligation (owed_by, due_at)
+CREATE INDEX obligation_owed ON obligation (owed_by, (coalesce(extended_until, due_at)), id)
     WHERE met_at IS NULL AND voided_at IS NULL;
+CREATE INDEX obligation_answered ON obligation (owed_by, met_at, id) WHERE met_at IS NOT NULL;
 CREATE INDEX obligation_owed_proposal ON obligation (proposal)
     WHERE met_at IS NULL AND voided_at IS NULL;
 
