@@ -29,9 +29,17 @@ from backend.http.problems import answer_problem
 from backend.http.reading import MOST_BYTES, MadangRequest
 from backend.log import configure_logging
 from backend.mail import Mailer
-from backend.moderation.controllers import ModerationController, ReportController
+from backend.moderation.controllers import (
+    ModerationController,
+    NoticeController,
+    ReportController,
+)
 from backend.proposals.controllers import DraftController, ProposalController
-from backend.responses.controllers import DeskController, ResponseController
+from backend.responses.controllers import (
+    DepartmentRecordController,
+    DeskController,
+    ResponseController,
+)
 from backend.settings import Settings, read_settings
 from backend.timeline.controllers import TimelineController
 from backend.votes.controllers import SupportController
@@ -49,8 +57,10 @@ API: list[Any] = [
     ProposalCommentController,
     ResponseController,
     DeskController,
+    DepartmentRecordController,
     TimelineController,
     ReportController,
+    NoticeController,
     ModerationController,
     openapi_document,
 ]

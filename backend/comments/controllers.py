@@ -25,9 +25,7 @@ from backend.proposals.locks import ProposalHidden, ProposalWithdrawn
 
 async def _comment(request: Request[Any, Any, Any], id: int) -> Comment:
     state = request.state
-    return await queries.one(
-        id, caller=state.caller, city=request.app.state.city, now=state.now
-    )
+    return await queries.one(id, caller=state.caller, city=request.app.state.city, now=state.now)
 
 
 class ProposalCommentController(Controller):

@@ -288,6 +288,7 @@ class Stage:
                 note_interim,
                 caller=self.callers[note.official],
                 data=NewInterimNote(note=note.note.strip()),
+                city=self.city,
             )
         if story.extension:
             later(
@@ -339,7 +340,6 @@ class Stage:
             data=NewDecision(
                 subject=subject, action="hide", reason=hidden.reason, note=hidden.note.strip()
             ),
-            city=self.city,
             now=at,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -83,22 +83,31 @@ class NewDecision(Input):
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """What was decided, as moderators see it."""
+    """What was decided, as moderators see it. ``hidden`` says whether the text is hidden now."""
 
     id: int
     subject: Subject
+    proposal: int
+    title: str
     action: Action
     reason: Reason | None
     note: str
+    moderator: str | None
     decided_at: datetime
+    hidden: bool
 
 
 class Notice(msgspec.Struct, kw_only=True):
-    """What the author of a hidden text is told: which text, by which rule, and why."""
+    """What the author of a text is told when it is hidden or restored: by which rule, and why.
+
+    ``body`` is their own text, as it was hidden. ``title`` is null where the proposal above
+    their comment is hidden itself.
+    """
 
     subject: Subject
     proposal: int
     title: str | None
+    body: str
     action: Action
     reason: Reason | None
     note: str
@@ -106,9 +115,9 @@ class Notice(msgspec.Struct, kw_only=True):
 
 
 class LogLine(msgspec.Struct, kw_only=True):
-    """A line of the public log: no title, no text, no note."""
+    """A line of the public log: no title, no text, no note. ``date`` is the city's day."""
 
-    date: datetime
+    date: date
     kind: SubjectKind
-    action: str
-    reason: str | None
+    action: Action
+    reason: Reason | None

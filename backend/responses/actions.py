@@ -278,9 +278,7 @@ async def record_milestone(
         return id
 
 
-async def _held(
-    caller: Caller, number: int, city: City
-) -> tuple[str, list[asyncpg.Record]]:
+async def _held(caller: Caller, number: int, city: City) -> tuple[str, list[asyncpg.Record]]:
     """The caller's department and what it still owes here, with the proposal's row held.
 
     In charge is the department that answers for the topic, and whoever was made to owe an

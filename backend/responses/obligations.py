@@ -38,9 +38,7 @@ async def count_changed(
             await _missed(number, rule, now)
 
 
-async def _reached(
-    number: int, rule: ThresholdRule, topic: str, city: City, now: datetime
-) -> None:
+async def _reached(number: int, rule: ThresholdRule, topic: str, city: City, now: datetime) -> None:
     """Owe what the rule promises, or owe it again with its first due date.
 
     Where the department has answered already, for once without having to, the obligation is met
@@ -111,6 +109,4 @@ async def _missed(number: int, rule: ThresholdRule, now: datetime) -> None:
 
 
 def _due(rule: ThresholdRule, days: int, city: City, since: datetime) -> datetime:
-    return due_at(
-        since, days, count=rule.count_days, zone=city.zone, holidays=city.rules.holidays
-    )
+    return due_at(since, days, count=rule.count_days, zone=city.zone, holidays=city.rules.holidays)

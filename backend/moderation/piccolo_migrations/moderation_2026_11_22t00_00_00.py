@@ -33,8 +33,7 @@ CREATE TABLE report (
 -- One person reports one thing once while it waits.
 CREATE UNIQUE INDEX report_once ON report (subject_kind, subject_id, reporter)
     WHERE decision IS NULL;
-CREATE INDEX report_waiting ON report (subject_kind, subject_id) WHERE decision IS NULL;
-CREATE INDEX report_reporter ON report (reporter);
+CREATE INDEX report_reporter ON report (reporter, reported_at);
 
 -- Who did what, when and by which rule: ids and a hash of the text, never the text itself,
 -- and no foreign key, so that nothing which is deleted can take a line with it.
@@ -50,6 +49,7 @@ CREATE TABLE audit (
     text_hash    bytea
 );
 CREATE INDEX audit_subject ON audit (subject_kind, subject_id, id);
+CREATE INDEX audit_public ON audit (id) WHERE action IN ('hide', 'restore', 'keep');
 
 CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
