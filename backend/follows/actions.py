@@ -13,9 +13,7 @@ async def follow(*, caller: Caller, number: int) -> None:
 
     Raises ``NotFound``, ``ProposalHidden``, ``ProposalWithdrawn``.
     """
-    row = await fetch_row(
-        "SELECT hidden_at, withdrawn_at FROM proposal WHERE number = $1", number
-    )
+    row = await fetch_row("SELECT hidden_at, withdrawn_at FROM proposal WHERE number = $1", number)
     if row is None:
         raise NotFound
     require_open_to_writing(row)

@@ -24,6 +24,16 @@ Stage = Literal[
     "withdrawn",
     "hidden",
 ]
+ListedStage = Literal[
+    "gathering",
+    "awaiting_response",
+    "in_debate",
+    "answered",
+    "under_way",
+    "done",
+    "closed",
+    "combined",
+]
 Visibility = Literal["draft", "published", "hidden", "withdrawn"]
 Badge = Literal["official", "moderator"]
 Sort = Literal["hot", "new", "supported", "closing", "answered"]
@@ -114,7 +124,7 @@ class Addendum(msgspec.Struct, kw_only=True):
 
 
 class Version(msgspec.Struct, kw_only=True):
-    """One text that a proposal had. ``differences`` is against the version before, as runs."""
+    """One text that a proposal had; version 1 is the published one."""
 
     version: int
     title: str
@@ -157,8 +167,8 @@ class ProposalChange(Input):
     title: Title | msgspec.UnsetType = msgspec.UNSET
     body: Body | msgspec.UnsetType = msgspec.UNSET
     topic: Slug | msgspec.UnsetType = msgspec.UNSET
-    area: Slug | None | msgspec.UnsetType = msgspec.UNSET
-    place: Place | None | msgspec.UnsetType = msgspec.UNSET
+    area: Slug | msgspec.UnsetType | None = msgspec.UNSET
+    place: Place | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class NewDraft(Input):
@@ -177,9 +187,9 @@ class DraftChange(Input):
 
     title: Annotated[str, Meta(max_length=100)] | msgspec.UnsetType = msgspec.UNSET
     body: Annotated[str, Meta(max_length=10_000)] | msgspec.UnsetType = msgspec.UNSET
-    topic: Slug | None | msgspec.UnsetType = msgspec.UNSET
-    area: Slug | None | msgspec.UnsetType = msgspec.UNSET
-    place: Place | None | msgspec.UnsetType = msgspec.UNSET
+    topic: Slug | msgspec.UnsetType | None = msgspec.UNSET
+    area: Slug | msgspec.UnsetType | None = msgspec.UNSET
+    place: Place | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class NewAddendum(Input):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from piccolo.columns import (
     BigSerial,
     DoublePrecision,
@@ -15,11 +19,20 @@ from piccolo.table import Table
 from backend.accounts.tables import Account
 
 
+def is_editable(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a proposal's text may still change: from the first support or answer on, what
+    people reacted to stays as it was."""
+    untouched = not row["supports"] and not row["imported_supports"] and not row["answered_at"]
+    public = row["hidden_at"] is None and row["withdrawn_at"] is None
+    return bool(untouched and public and now <= row["closes_at"])
+
+
 class Proposal(Table, tablename="proposal"):
     """A published proposal: facts only. Its stage is derived, see ``proposals.stage``.
 
-    ``board`` names the board that an imported proposal comes from, and stands for its author.
-    ``answered_at`` is the moment of the first answer, here or on that board.
+    ``badge`` is what the author was when publishing, since roles change. ``board`` names the
+    board that an imported proposal comes from, and stands for its author. ``answered_at`` is the
+    moment of the first answer, here or on that board.
     """
 
     number = BigSerial(primary_key=True)
@@ -33,6 +46,7 @@ class Proposal(Table, tablename="proposal"):
     place_longitude = DoublePrecision(null=True, default=None)
     place_label = Text(null=True, default=None)
     author = ForeignKey(Account)
+    badge = Text(null=True, default=None)
     board = Text(null=True, default=None)
     name_withdrawn_at = Timestamptz(null=True, default=None)
     published_at = Timestamptz(default=None)

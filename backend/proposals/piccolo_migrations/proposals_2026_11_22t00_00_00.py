@@ -12,13 +12,15 @@ CREATE TABLE proposal (
     language           text NOT NULL,
     title              text NOT NULL,
     body               text NOT NULL,
-    body_format        text NOT NULL DEFAULT 'markdown' CHECK (body_format IN ('markdown', 'plain')),
+    body_format        text NOT NULL DEFAULT 'markdown'
+                       CHECK (body_format IN ('markdown', 'plain')),
     topic              text NOT NULL,
     area               text,
     place_latitude     double precision CHECK (place_latitude BETWEEN -90 AND 90),
     place_longitude    double precision CHECK (place_longitude BETWEEN -180 AND 180),
     place_label        text,
     author             bigint REFERENCES account ON DELETE SET NULL,
+    badge              text CHECK (badge IN ('official', 'moderator')),
     board              text,
     name_withdrawn_at  timestamptz,
     published_at       timestamptz NOT NULL,
@@ -59,7 +61,8 @@ CREATE INDEX proposal_answered ON proposal (answered_at DESC, number DESC)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND answered_at IS NOT NULL;
 CREATE INDEX proposal_author ON proposal (author);
 CREATE INDEX proposal_text ON proposal USING gin ((title || ' ' || body) gin_trgm_ops);
-CREATE INDEX proposal_title ON proposal USING gin (title gin_trgm_ops);
+CREATE INDEX proposal_beginning ON proposal
+    USING gin ((title || ' ' || left(body, 200)) gin_trgm_ops);
 
 CREATE TABLE proposal_version (
     proposal  bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,

@@ -1,0 +1,273 @@
+"""What authors do with their proposals: publish, edit, add to, withdraw."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import asyncpg
+import msgspec
+
+from backend.city.calendar import due_at
+from backend.city.city import City
+from backend.comments.actions import badge_of
+from backend.database.engine import execute, fetch_value, transaction
+from backend.errors import TooMany, WrongState
+from backend.follows.actions import follow
+from backend.http.callers import Caller
+from backend.http.reading import read
+from backend.idempotency import Once, earlier, remember
+from backend.proposals.checks import fitting_proposal, given, stored
+from backend.proposals.drafts import (
+    change_draft,
+    discard_draft,
+    draft_texts,
+    own_draft,
+    save_draft,
+)
+from backend.proposals.locks import (
+    GatheringClosed,
+    locked,
+    require_author,
+    require_open_to_writing,
+)
+from backend.proposals.schemas import NewAddendum, NewProposal, ProposalChange
+from backend.proposals.summaries import place_of
+from backend.proposals.tables import is_editable
+from backend.timeline.actions import record
+
+__all__ = [
+    "append",
+    "change_draft",
+    "discard_draft",
+    "edit",
+    "publish",
+    "publish_draft",
+    "save_draft",
+    "withdraw",
+]
+
+MOST_A_DAY = 10
+A_DAY = timedelta(days=1)
+MOST_ADDENDA = 20
+
+
+class SupportsGiven(WrongState):
+    """People have supported or answered this text: it can be added to, but no longer changed."""
+
+    slug = "supports-given"
+
+
+class TooManyAddenda(WrongState):
+    """A proposal takes 20 addenda and no more."""
+
+    slug = "too-many-addenda"
+
+
+async def publish(
+    *, caller: Caller, data: NewProposal, city: City, now: datetime, once: Once | None = None
+) -> int:
+    """Make ``data`` a public proposal that gathers supports from now on; answer its number.
+
+    Its author follows it. Raises ``InvalidInput``, and ``TooMany`` above ten a day.
+    """
+    async with transaction():
+        done = await earlier(once)
+        if done is not None:
+            return int(done)
+        data = fitting_proposal(data, caller=caller, city=city)
+        await _require_pace(caller, now)
+        number: int = await fetch_value(
+            """
+            INSERT INTO proposal (language, title, body, topic, area, place_latitude,
+                place_longitude, place_label, author, badge, published_at, closes_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11) RETURNING number
+            """,
+            data.language,
+            *stored(data),
+            caller.account,
+            badge_of(caller),
+            now,
+            due_at(now, city.rules.gathering_days, zone=city.zone),
+        )
+        await _keep_version(number, 1, data, now)
+        await record(proposal=number, kind="published", at=now)
+        await follow(caller=caller, number=number)
+        await remember(once, number)
+        return number
+
+
+async def publish_draft(
+    *, caller: Caller, draft: int, city: City, now: datetime, once: Once | None = None
+) -> int:
+    """Make one's own draft a proposal, and the draft go; answer the proposal's number.
+
+    Raises ``NotFound``, and whatever ``publish`` raises; the draft then stays.
+    """
+    async with transaction():
+        done = await earlier(once)
+        if done is not None:
+            return int(done)
+        texts = draft_texts(await own_draft(draft, caller))
+        data = read(NewProposal, msgspec.to_builtins(texts))
+        number = await publish(caller=caller, data=data, city=city, now=now)
+        await discard_draft(caller=caller, draft=draft)
+        await remember(once, number)
+        return number
+
+
+async def edit(
+    *, caller: Caller, number: int, data: ProposalChange, city: City, now: datetime
+) -> None:
+    """Change what ``data`` names, while nobody has supported or answered the proposal yet.
+
+    Another text is another version; where nothing is different nothing is written. Raises
+    ``NotPermitted`` for anyone but the author, ``SupportsGiven``, ``GatheringClosed``,
+    ``InvalidInput``, and what ``require_open_to_writing`` raises.
+    """
+    async with transaction():
+        row = await locked(number)
+        require_author(row, caller)
+        require_open_to_writing(row)
+        if now > row["closes_at"]:
+            raise GatheringClosed
+        if not is_editable(row, now):
+            raise SupportsGiven
+        before = NewProposal(
+            title=row["title"],
+            body=row["body"],
+            topic=row["topic"],
+            area=row["area"],
+            place=place_of(row),
+            language=row["language"],
+        )
+        after = fitting_proposal(
+            msgspec.structs.replace(before, **given(data)), caller=caller, city=city
+        )
+        if after == before:
+            return
+        await execute(
+            """
+            UPDATE proposal SET title = $2, body = $3, topic = $4, area = $5, place_latitude = $6,
+                place_longitude = $7, place_label = $8, updated_at = $9
+            WHERE number = $1
+            """,
+            number,
+            *stored(after),
+            now,
+        )
+        version = None
+        if (after.title, after.body) != (before.title, before.body):
+            version = 1 + await fetch_value(
+                "SELECT max(version) FROM proposal_version WHERE proposal = $1", number
+            )
+            await _keep_version(number, version, after, now)
+        await record(proposal=number, kind="edited", at=now, version=version)
+
+
+async def append(
+    *,
+    caller: Caller,
+    number: int,
+    data: NewAddendum,
+    now: datetime,
+    once: Once | None = None,
+) -> int:
+    """Add a dated addendum below the text; answer the proposal's number.
+
+    Raises ``NotPermitted`` for anyone but the author, ``TooManyAddenda``, and what
+    ``require_open_to_writing`` raises.
+    """
+    async with transaction():
+        done = await earlier(once)
+        if done is not None:
+            return int(done)
+        row = await locked(number)
+        require_author(row, caller)
+        require_open_to_writing(row)
+        added = await execute(
+            """
+            INSERT INTO addendum (proposal, body, added_at) SELECT $1, $2, $3
+            WHERE (SELECT count(*) FROM addendum WHERE proposal = $1) < $4
+            """,
+            number,
+            data.body,
+            now,
+            MOST_ADDENDA,
+        )
+        if not added:
+            raise TooManyAddenda
+        await execute("UPDATE proposal SET updated_at = $2 WHERE number = $1", number, now)
+        await record(proposal=number, kind="addendum", at=now)
+        await remember(once, number)
+        return number
+
+
+async def withdraw(*, caller: Caller, number: int, now: datetime, once: Once | None = None) -> int:
+    """Take the proposal back, or only the author's name where the city owes or gave an answer.
+
+    The debt is the city's to everybody who supported; the name stays the author's own. Twice is
+    once. Raises ``NotPermitted`` for anyone but the author. A hidden one can be withdrawn too.
+    """
+    async with transaction():
+        done = await earlier(once)
+        if done is not None:
+            return int(done)
+        row = await locked(number)
+        require_author(row, caller)
+        if await _is_owed_or_answered(row):
+            column, kind = "name_withdrawn_at", "name_withdrawn"
+        else:
+            column, kind = "withdrawn_at", "withdrawn"
+        if row["withdrawn_at"] is None and row[column] is None:
+            await execute(
+                f"UPDATE proposal SET {column} = $2, updated_at = $2 WHERE number = $1",
+                number,
+                now,
+            )
+            await record(proposal=number, kind=kind, at=now)
+        await remember(once, number)
+        return number
+
+
+async def _require_pace(caller: Caller, now: datetime) -> None:
+    """Raise ``TooMany`` where this account published as much as it may in a day.
+
+    The proposals themselves are the count. Two at the same moment may both be the tenth; that
+    does no harm.
+    """
+    oldest = await fetch_value(
+        """
+        SELECT published_at FROM proposal
+        WHERE author = $1 AND published_at > $2 AND published_at <= $3
+        ORDER BY published_at DESC OFFSET $4 LIMIT 1
+        """,
+        caller.account,
+        now - A_DAY,
+        now,
+        MOST_A_DAY - 1,
+    )
+    if oldest is not None:
+        raise TooMany(math.ceil((oldest + A_DAY - now).total_seconds()))
+
+
+async def _keep_version(number: int, version: int, data: NewProposal, now: datetime) -> None:
+    await execute(
+        "INSERT INTO proposal_version (proposal, version, title, body, edited_at)"
+        " VALUES ($1, $2, $3, $4, $5)",
+        number,
+        version,
+        data.title,
+        data.body,
+        now,
+    )
+
+
+async def _is_owed_or_answered(row: asyncpg.Record) -> bool:
+    if row["answered_at"] is not None:
+        return True
+    owed: bool = await fetch_value(
+        "SELECT EXISTS (SELECT FROM obligation WHERE proposal = $1 AND voided_at IS NULL)",
+        row["number"],
+    )
+    return owed

@@ -1,0 +1,102 @@
+"""Keeping drafts: texts that only their author sees, and that may be as short as nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import asyncpg
+import msgspec
+
+from backend.city.city import City
+from backend.database.engine import execute, fetch_row, fetch_value, transaction
+from backend.errors import NotFound, WrongState
+from backend.http.callers import Caller
+from backend.idempotency import Once, earlier, remember
+from backend.proposals.checks import fitting_draft, given, stored
+from backend.proposals.schemas import DraftChange, NewDraft
+from backend.proposals.summaries import place_of
+
+MOST_DRAFTS = 50
+
+
+class TooManyDrafts(WrongState):
+    """One person keeps 50 drafts and no more."""
+
+    slug = "too-many-drafts"
+
+
+async def save_draft(
+    *, caller: Caller, data: NewDraft, city: City, now: datetime, once: Once | None = None
+) -> int:
+    """Keep a new draft; answer its id. Raises ``InvalidInput`` and ``TooManyDrafts``."""
+    async with transaction():
+        done = await earlier(once)
+        if done is not None:
+            return int(done)
+        data = fitting_draft(data, caller=caller, city=city)
+        id: int | None = await fetch_value(
+            """
+            INSERT INTO draft (author, language, title, body, topic, area, place_latitude,
+                               place_longitude, place_label, created_at, updated_at)
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10
+            WHERE (SELECT count(*) FROM draft WHERE author = $1) < $11
+            RETURNING id
+            """,
+            caller.account,
+            data.language,
+            *stored(data),
+            now,
+            MOST_DRAFTS,
+        )
+        if id is None:
+            raise TooManyDrafts
+        await remember(once, id)
+        return id
+
+
+async def change_draft(
+    *, caller: Caller, draft: int, data: DraftChange, city: City, now: datetime
+) -> None:
+    """Change what ``data`` names. Raises ``NotFound`` for other people's, ``InvalidInput``."""
+    async with transaction():
+        row = await own_draft(draft, caller)
+        changed = msgspec.structs.replace(draft_texts(row), **given(data))
+        changed = fitting_draft(changed, caller=caller, city=city)
+        await execute(
+            """
+            UPDATE draft SET title = $2, body = $3, topic = $4, area = $5, place_latitude = $6,
+                place_longitude = $7, place_label = $8, updated_at = $9
+            WHERE id = $1
+            """,
+            draft,
+            *stored(changed),
+            now,
+        )
+
+
+async def discard_draft(*, caller: Caller, draft: int) -> None:
+    """Throw one's own draft away. Raises ``NotFound``."""
+    if not await execute("DELETE FROM draft WHERE id = $1 AND author = $2", draft, caller.account):
+        raise NotFound
+
+
+async def own_draft(draft: int, caller: Caller) -> asyncpg.Record:
+    """The caller's draft, locked until the transaction ends. Raises ``NotFound``."""
+    row = await fetch_row(
+        "SELECT * FROM draft WHERE id = $1 AND author = $2 FOR UPDATE", draft, caller.account
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+def draft_texts(row: asyncpg.Record) -> NewDraft:
+    """What a draft holds, as it would come in."""
+    return NewDraft(
+        title=row["title"],
+        body=row["body"],
+        topic=row["topic"],
+        area=row["area"],
+        place=place_of(row),
+        language=row["language"],
+    )
