@@ -12,9 +12,9 @@ from litestar import Litestar, Request, Response, Router
 from litestar.config.compression import CompressionConfig
 from litestar.types import ASGIApp
 
-from backend.accounts.controllers import AuthController, MeController
+from backend.accounts.controllers import AuthController, MeController, VerificationController
 from backend.accounts.oidc_controllers import OidcController
-from backend.accounts.sessions import identify
+from backend.accounts.sessions import identify, known_sessions
 from backend.city.controllers import CityController
 from backend.city.load import load_city
 from backend.clock import utc_now
@@ -48,6 +48,7 @@ from pwa.app import PAGES, answer_problem_page
 API: list[Any] = [
     AuthController,
     MeController,
+    VerificationController,
     CityController,
     ProposalController,
     DraftController,
@@ -77,13 +78,15 @@ def create_app(
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
-        if database_url is not None:
-            await DB.connect(database_url)
-        try:
+        if database_url is None:
             yield
+            return
+        await DB.connect(database_url)
+        try:
+            async with known_sessions(database_url):
+                yield
         finally:
-            if database_url is not None:
-                await DB.disconnect()
+            await DB.disconnect()
 
     app = Litestar(
         route_handlers=[
@@ -106,7 +109,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.city = city
-    app.state.mailer = Mailer(settings)
+    app.state.mailer = Mailer(settings, city)
     app.state.identify = identify
     return Edge(app, settings=settings, locales=list(city.locales), clock=clock)
 

@@ -69,3 +69,8 @@ async def remember(once: Once | None, subject: int | str) -> None:
             once.fingerprint,
             str(subject),
         )
+
+
+async def forget_keys(account: int) -> None:
+    """Forget a leaving account's keys, which would tie together all that it made."""
+    await execute("DELETE FROM idempotency_key WHERE account = $1", account)

@@ -182,5 +182,5 @@ def _oidc_providers(environment: Mapping[str, str]) -> dict[str, OidcProvider]:
                 f"{variable} is set; set {prefix}_CLIENT_ID and {prefix}_CLIENT_SECRET too."
             )
         name = match[1].lower()
-        providers[name] = OidcProvider(name, issuer.rstrip("/"), client_id, client_secret)
+        providers[name] = OidcProvider(name, issuer, client_id, client_secret)
     return providers

@@ -104,7 +104,14 @@ def staff_add(
     city = load_city(settings.city_file)
     run_on_database(
         settings,
-        lambda: add_staff(email=email, role=role, department=department, city=city, now=utc_now()),
+        lambda: add_staff(
+            settings=settings,
+            email=email,
+            role=role,
+            department=department,
+            city=city,
+            now=utc_now(),
+        ),
     )
 
 
@@ -126,7 +133,13 @@ def account_add(
     async def add_all() -> None:
         for email in emails:
             await add_account(
-                email=email, name=name, verified=verified, area=area, city=city, now=utc_now()
+                settings=settings,
+                email=email,
+                name=name,
+                verified=verified,
+                area=area,
+                city=city,
+                now=utc_now(),
             )
 
     run_on_database(settings, add_all)

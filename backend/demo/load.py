@@ -107,6 +107,7 @@ class Stage:
     async def _introduce(self, person: Person) -> None:
         joined = self.now - timedelta(days=400)
         await add_account(
+            settings=self.settings,
             email=person.email,
             name=person.name,
             verified=person.verified,
@@ -117,6 +118,7 @@ class Stage:
         )
         for role in person.roles:
             await add_staff(
+                settings=self.settings,
                 email=person.email,
                 role=role,
                 department=person.department,

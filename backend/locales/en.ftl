@@ -165,6 +165,19 @@ reason-rights = Others' rights
 reason-spam = Commercial or spam
 reason-threat = Threat
 
+## Accounts
+
+code-mail-body =
+    Your sign-in code is { $code }.
+
+    Type it where you asked for it within { $minutes } minutes. Nobody from the city will ever ask you for it.
+
+    You did not ask for it? Then you need not do anything: without this code nobody can sign in as you.
+
+    { $address }
+code-mail-subject = { $code } is your code for Madang { $city }
+pseudonym = Resident { $number }
+
 ## Forms and lists
 
 form-optional = (optional)
@@ -176,7 +189,9 @@ pager-more = Show more
 
 ## Wrong fields
 
+field-address = The mail server knows no such address. Please check it for typing mistakes.
 field-choice = Choose one of { $choices }.
+field-code-spent = This code no longer works.
 field-empty = Please write something.
 field-future = Only a plan may lie in the future. Choose today or an earlier day.
 field-invalid = This value cannot be used. Please check it.
@@ -186,9 +201,13 @@ field-required = This is needed.
 field-too-long = At most { $most } characters; these are { $length }.
 field-too-short = At least { $least } characters; these are { $length }.
 field-unknown = There is no such field. Please check its name.
+field-unknown-area = There is no such area. Please choose one from the list.
+field-wrong-code = This is not the code we sent.
 
 ## Problems
 
+problem-address-refused = The mail could not be delivered
+problem-address-refused-detail = Check the address and ask for a code again.
 problem-already-extended = The time was extended once already
 problem-already-extended-detail = It can be extended only once. Publish the answer, or say where it stands in an interim note.
 problem-already-hidden = This text is hidden already
@@ -197,6 +216,8 @@ problem-bad-request = This request cannot be read
 problem-bad-request-detail = Check the address and what was sent, then try again.
 problem-broken = Something broke on our side
 problem-broken-detail = Please try again in a moment. Your browser's back button brings back what you wrote.
+problem-code-spent = This code no longer works
+problem-code-spent-detail = It is older than ten minutes or was tried too often. Ask for a new one.
 problem-comment-gone = This comment can't be replied to
 problem-comment-gone-detail = It was deleted or hidden meanwhile. Write a comment of your own instead.
 problem-comment-hidden = Moderators have hidden this comment
@@ -205,12 +226,16 @@ problem-cross-origin = Another site sent this request
 problem-cross-origin-detail = Please do it again from Madang's own page.
 problem-gathering-closed = The time for gathering supports is over
 problem-gathering-closed-detail = Supports can no longer be given or taken back here, and the text can no longer be edited. To carry on, write a new proposal.
+problem-identity-unproven = The answer of the identity provider could not be confirmed
+problem-identity-unproven-detail = Please start signing in again. If it happens again, sign in with a code by e-mail.
 problem-invalid-input = Something needs another look
 problem-invalid-input-detail = Mend the marked fields and send it again.
 problem-key-in-use = The same request is still running
 problem-key-in-use-detail = Send it again with the same key in a moment.
 problem-key-reused = This key came with another request before
 problem-key-reused-detail = Send a new Idempotency-Key.
+problem-mail-unavailable = We cannot send mail right now
+problem-mail-unavailable-detail = Please ask for a code again in a minute.
 problem-method-not-allowed = This cannot be done here
 problem-method-not-allowed-detail = The API's description says which methods this address takes.
 problem-no-longer-editable = The time for changes is over
@@ -243,8 +268,14 @@ problem-proposal-hidden = Moderators have hidden this proposal
 problem-proposal-hidden-detail = While it is hidden nothing can be added to it and it cannot be supported. The proposal's page says why.
 problem-proposal-withdrawn = Its author has withdrawn this proposal
 problem-proposal-withdrawn-detail = It can still be read, but nothing can be added to it and it cannot be supported. To carry on, write a new proposal.
+problem-provider-unavailable = The identity provider does not answer
+problem-provider-unavailable-detail = Please try again in a moment, or sign in with a code by e-mail.
 problem-reply-to-reply = A reply can't be replied to
 problem-reply-to-reply-detail = Reply to the comment at the top of the thread.
+problem-sign-in-declined = You were not signed in
+problem-sign-in-declined-detail = The identity provider did not confirm you. Start again, or sign in with a code by e-mail.
+problem-sign-in-interrupted = This sign-in was interrupted
+problem-sign-in-interrupted-detail = It took too long or began in another browser. Please start again.
 problem-supports-given = This proposal can no longer be edited
 problem-supports-given-detail = People have already supported or answered this text. Append what you want to add.
 problem-too-large = This is too large
@@ -264,5 +295,7 @@ problem-unavailable = Madang cannot answer right now
 problem-unavailable-detail = Please try again in a moment.
 problem-unsupported-media-type = Only JSON is taken here
 problem-unsupported-media-type-detail = Send it with the Content-Type application/json.
+problem-wrong-code = This is not the code we sent
+problem-wrong-code-detail = Check the mail we sent last and type its six digits. After five tries, ask for a new code.
 problem-wrong-state = This cannot be done at this point
 problem-wrong-state-detail = Reload the page to see where things stand.

@@ -157,6 +157,19 @@ reason-rights = 남의 권리 침해
 reason-spam = 광고·도배
 reason-threat = 위협
 
+## 계정
+
+code-mail-body =
+    로그인 번호는 { $code }예요.
+
+    번호를 요청한 화면에 { $minutes }분 안에 입력해 주세요. 시청 직원은 이 번호를 묻지 않아요.
+
+    번호를 요청한 적이 없다면 아무것도 하지 않아도 돼요. 이 번호 없이는 아무도 로그인할 수 없어요.
+
+    { $address }
+code-mail-subject = { $code } 마당 { $city } 로그인 번호
+pseudonym = 주민 { $number }
+
 ## 양식과 목록
 
 form-optional = (선택)
@@ -165,7 +178,9 @@ pager-more = 더 보기
 
 ## 잘못된 칸
 
+field-address = 메일이 닿지 않는 주소예요. 잘못 적은 곳이 없는지 확인해 주세요.
 field-choice = { $choices } 가운데 하나를 골라 주세요.
+field-code-spent = 이제 쓸 수 없는 번호예요.
 field-empty = 내용을 적어 주세요.
 field-future = 앞날은 계획에만 쓸 수 있어요. 오늘이나 지난 날짜를 골라 주세요.
 field-invalid = 쓸 수 없는 값이에요. 다시 확인해 주세요.
@@ -175,9 +190,13 @@ field-required = 꼭 필요한 항목이에요.
 field-too-long = { $most }자까지 쓸 수 있어요. 지금 { $length }자예요.
 field-too-short = { $least }자 이상 써 주세요. 지금 { $length }자예요.
 field-unknown = 없는 항목이에요. 이름을 확인해 주세요.
+field-unknown-area = 없는 지역이에요. 목록에서 골라 주세요.
+field-wrong-code = 보내 드린 번호와 달라요.
 
 ## 문제
 
+problem-address-refused = 메일을 보내지 못했어요
+problem-address-refused-detail = 주소를 확인하고 번호를 다시 요청해 주세요.
 problem-already-extended = 이미 한 번 늦춘 기한이에요
 problem-already-extended-detail = 기한은 한 번만 늦출 수 있어요. 답변을 올리거나 중간 회신을 해 주세요.
 problem-already-hidden = 이미 가려진 글이에요
@@ -186,6 +205,8 @@ problem-bad-request = 요청을 읽을 수 없어요
 problem-bad-request-detail = 주소나 보낸 내용을 확인하고 다시 시도해 주세요.
 problem-broken = 저희 쪽에 문제가 생겼어요
 problem-broken-detail = 잠시 뒤 다시 시도해 주세요. 쓰던 글은 브라우저의 뒤로 가기로 되찾을 수 있어요.
+problem-code-spent = 이제 쓸 수 없는 번호예요
+problem-code-spent-detail = 10분이 지났거나 여러 번 틀렸어요. 새 번호를 요청해 주세요.
 problem-comment-gone = 답글을 달 수 없는 의견이에요
 problem-comment-gone-detail = 그 사이 지워지거나 가려졌어요. 새 의견으로 써 주세요.
 problem-comment-hidden = 운영자가 가린 의견이에요
@@ -194,12 +215,16 @@ problem-cross-origin = 다른 사이트에서 보낸 요청이에요
 problem-cross-origin-detail = 마당 화면에서 직접 다시 해 주세요.
 problem-gathering-closed = 공감을 모으는 기간이 끝났어요
 problem-gathering-closed-detail = 이 제안에는 더 공감하거나 공감을 거둘 수 없고, 글도 고칠 수 없어요. 이어 가고 싶다면 새 제안으로 써 주세요.
+problem-identity-unproven = 본인확인 기관의 응답을 확인할 수 없어요
+problem-identity-unproven-detail = 처음부터 다시 로그인해 주세요. 계속 안 되면 이메일 번호로 로그인해 주세요.
 problem-invalid-input = 고칠 곳이 있어요
 problem-invalid-input-detail = 표시된 항목을 고치고 다시 보내 주세요.
 problem-key-in-use = 같은 요청을 처리하는 중이에요
 problem-key-in-use-detail = 잠시 뒤 같은 키로 다시 보내 주세요.
 problem-key-reused = 이미 다른 요청에 쓴 키예요
 problem-key-reused-detail = 새 Idempotency-Key로 보내 주세요.
+problem-mail-unavailable = 지금은 메일을 보낼 수 없어요
+problem-mail-unavailable-detail = 1분 뒤에 번호를 다시 요청해 주세요.
 problem-method-not-allowed = 여기서는 할 수 없는 요청이에요
 problem-method-not-allowed-detail = API 문서에서 쓸 수 있는 메서드를 확인해 주세요.
 problem-no-longer-editable = 고칠 수 있는 시간이 지났어요
@@ -232,8 +257,14 @@ problem-proposal-hidden = 운영자가 가린 제안이에요
 problem-proposal-hidden-detail = 가려진 동안에는 글을 더하거나 공감할 수 없어요. 까닭은 제안 화면에 적혀 있어요.
 problem-proposal-withdrawn = 글쓴이가 거둔 제안이에요
 problem-proposal-withdrawn-detail = 읽을 수는 있지만 글을 더하거나 공감할 수 없어요. 이어 가고 싶다면 새 제안으로 써 주세요.
+problem-provider-unavailable = 본인확인 기관이 응답하지 않아요
+problem-provider-unavailable-detail = 잠시 뒤 다시 시도하거나 이메일 번호로 로그인해 주세요.
 problem-reply-to-reply = 답글에는 답글을 달 수 없어요
 problem-reply-to-reply-detail = 맨 위 의견에 답글을 달아 주세요.
+problem-sign-in-declined = 로그인하지 못했어요
+problem-sign-in-declined-detail = 본인확인이 끝나지 않았어요. 다시 시작하거나 이메일 번호로 로그인해 주세요.
+problem-sign-in-interrupted = 로그인이 중간에 끊겼어요
+problem-sign-in-interrupted-detail = 시간이 오래 걸렸거나 다른 브라우저에서 시작했어요. 처음부터 다시 해 주세요.
 problem-supports-given = 이제는 고칠 수 없는 제안이에요
 problem-supports-given-detail = 이미 이 글을 보고 공감하거나 답한 사람이 있어요. 더할 말은 아래에 덧붙여 주세요.
 problem-too-large = 보낸 내용이 너무 커요
@@ -250,5 +281,7 @@ problem-unavailable = 지금은 응답할 수 없어요
 problem-unavailable-detail = 잠시 뒤 다시 시도해 주세요.
 problem-unsupported-media-type = JSON만 받을 수 있어요
 problem-unsupported-media-type-detail = Content-Type을 application/json으로 보내 주세요.
+problem-wrong-code = 보내 드린 번호와 달라요
+problem-wrong-code-detail = 가장 최근에 받은 메일의 여섯 자리 숫자를 확인해 주세요. 다섯 번 틀리면 새 번호를 요청해 주세요.
 problem-wrong-state = 지금은 할 수 없는 일이에요
 problem-wrong-state-detail = 화면을 새로 열어 지금 상태를 확인해 주세요.

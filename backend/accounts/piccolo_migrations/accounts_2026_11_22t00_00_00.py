@@ -65,6 +65,19 @@ CREATE TABLE tombstone (
     sealed_secret bytea NOT NULL,
     until         timestamptz NOT NULL
 );
+CREATE INDEX tombstone_until ON tombstone (until);
+
+-- Processes remember the sessions they have read. Whatever changes an account or ends a session,
+-- be it another process or an operator's SQL, tells them; the argument names the account's column.
+CREATE FUNCTION tell_account_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('account_changed', to_jsonb(OLD) ->> TG_ARGV[0]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER account_changed AFTER UPDATE OR DELETE ON account
+    FOR EACH ROW EXECUTE FUNCTION tell_account_changed('id');
+CREATE TRIGGER session_ended AFTER DELETE ON session
+    FOR EACH ROW EXECUTE FUNCTION tell_account_changed('account');
 """
 
 

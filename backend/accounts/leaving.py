@@ -1,0 +1,65 @@
+"""Leaving: what goes with an account, and what stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from backend.accounts import sessions, tombstones
+from backend.database.engine import execute, fetch, fetch_row, transaction
+from backend.errors import NotSignedIn
+from backend.http.callers import Caller
+from backend.idempotency import forget_keys
+from backend.settings import Settings
+from backend.votes.ballot import voter
+
+
+async def leave(*, caller: Caller, settings: Settings, now: datetime) -> None:
+    """Delete the account. Texts stay without an author, supports stay counted.
+
+    Drafts, follows and sessions go with it. Where a proposal that was supported is still open,
+    tombstones keep the support from being given again (see ``accounts.tombstones``).
+    """
+    async with transaction():
+        row = await fetch_row(
+            "SELECT email, vote_secret FROM account WHERE id = $1 FOR UPDATE", caller.account
+        )
+        if row is None:
+            raise NotSignedIn
+        until = await _last_open_window(settings, row["vote_secret"], now)
+        if until is not None:
+            identities = await fetch(
+                "SELECT provider, subject FROM identity WHERE account = $1", caller.account
+            )
+            marks = [
+                tombstones.mark_of_identity(settings, identity["provider"], identity["subject"])
+                for identity in identities
+            ]
+            if row["email"] is not None:
+                marks.append(tombstones.mark_of_email(settings, row["email"]))
+            await tombstones.leave_behind(
+                settings, marks=marks, secret=row["vote_secret"], until=until
+            )
+        # A mark would be there twice if this person came back, so it goes, unlike a support.
+        await execute(
+            "UPDATE comment SET helpful = helpful - 1"
+            " WHERE id IN (SELECT comment FROM helpful_mark WHERE account = $1)",
+            caller.account,
+        )
+        await forget_keys(caller.account)
+        await execute("DELETE FROM account WHERE id = $1", caller.account)
+    sessions.KNOWN.forget(caller.account)
+
+
+async def _last_open_window(settings: Settings, secret: bytes, now: datetime) -> datetime | None:
+    """When the last of the open proposals closes that this secret's account supports."""
+    closes = {
+        row["number"]: row["closes_at"]
+        for row in await fetch("SELECT number, closes_at FROM proposal WHERE closes_at >= $1", now)
+    }
+    supported = await fetch(
+        "SELECT proposal FROM vote JOIN unnest($1::bigint[], $2::bytea[]) AS mine (number, voter)"
+        " ON vote.proposal = mine.number AND vote.voter = mine.voter",
+        list(closes),
+        [voter(settings, secret, number) for number in closes],
+    )
+    return max((closes[row["proposal"]] for row in supported), default=None)
