@@ -35,6 +35,7 @@ from backend.proposals.schemas import NewAddendum, NewProposal, ProposalChange
 from backend.proposals.summaries import place_of
 from backend.proposals.tables import is_editable
 from backend.timeline.actions import record
+from backend.timeline.schemas import EventKind
 
 __all__ = [
     "append",
@@ -215,13 +216,10 @@ async def withdraw(*, caller: Caller, number: int, now: datetime, once: Once | N
             return int(done)
         row = await locked(number)
         require_author(row, caller)
-        if await _is_owed_or_answered(row):
-            column, kind = "name_withdrawn_at", "name_withdrawn"
-        else:
-            column, kind = "withdrawn_at", "withdrawn"
-        if row["withdrawn_at"] is None and row[column] is None:
+        kind: EventKind = "name_withdrawn" if await _is_owed_or_answered(row) else "withdrawn"
+        if row["withdrawn_at"] is None and row[f"{kind}_at"] is None:
             await execute(
-                f"UPDATE proposal SET {column} = $2, updated_at = $2 WHERE number = $1",
+                f"UPDATE proposal SET {kind}_at = $2, updated_at = $2 WHERE number = $1",
                 number,
                 now,
             )

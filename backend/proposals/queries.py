@@ -29,8 +29,7 @@ from backend.proposals.summaries import (
     summaries,
 )
 from backend.proposals.tables import is_editable
-from backend.responses.schemas import Obligation
-from backend.responses.tables import obligation_state
+from backend.responses.queries import obligations
 from backend.settings import Settings
 from backend.text import render, render_markdown
 
@@ -73,7 +72,7 @@ async def proposal(
         body=row["body"] if readable else None,
         body_html=render(row["body"], row["body_format"]) if readable else None,
         body_format=row["body_format"],
-        obligations=await _obligations(number, readable, now),
+        obligations=await obligations(number, now=now),
         addenda=await _addenda(number) if readable else [],
         mine=mine,
         editable=bool(mine) and is_editable(row, now),
@@ -181,38 +180,6 @@ def _draft(row: asyncpg.Record) -> Draft:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )
-
-
-async def _obligations(number: int, readable: bool, now: datetime) -> list[Obligation]:
-    rows = await fetch(
-        """
-        SELECT o.*, (SELECT max(n.noted_at) FROM interim_note n WHERE n.obligation = o.id)
-            AS interim_noted_at
-        FROM obligation o WHERE o.proposal = $1 ORDER BY o.threshold, o.id
-        """,
-        number,
-    )
-    return [
-        Obligation(
-            kind=row["kind"],
-            threshold=row["threshold"],
-            owed_by=row["owed_by"],
-            since=row["since"],
-            due_at=row["due_at"],
-            state=obligation_state(
-                now=now,
-                due_at=row["due_at"],
-                extended_until=row["extended_until"],
-                met_at=row["met_at"],
-                voided_at=row["voided_at"],
-            ),
-            extended_until=row["extended_until"],
-            extension_reason=row["extension_reason"] if readable else None,
-            interim_note_due_at=row["interim_note_due_at"],
-            interim_noted_at=row["interim_noted_at"],
-        )
-        for row in rows
-    ]
 
 
 async def _addenda(number: int) -> list[Addendum]:

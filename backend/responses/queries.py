@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,24 +32,20 @@ INTERIM_NOTE = """
 """
 
 
-async def obligations(numbers: Sequence[int], *, now: datetime) -> dict[int, list[Obligation]]:
-    """Everything that was ever owed for each of these proposals, void ones too, in order."""
-    rows = await fetch(
-        f"{OBLIGATION} FROM obligation o WHERE o.proposal = ANY($1) ORDER BY o.since, o.id",
-        list(numbers),
-    )
-    found: dict[int, list[Obligation]] = {number: [] for number in numbers}
-    for row in rows:
-        found[row["proposal"]].append(_as_obligation(row, now))
-    return found
-
-
 async def obligation(id: int, *, now: datetime) -> Obligation:
-    """One of them. Raises ``NotFound``."""
+    """What is owed, with its clock. Raises ``NotFound``."""
     row = await fetch_row(f"{OBLIGATION} FROM obligation o WHERE o.id = $1", id)
     if row is None:
         raise NotFound
     return _as_obligation(row, now)
+
+
+async def obligations(number: int, *, now: datetime) -> list[Obligation]:
+    """All that was ever owed for a proposal, by threshold; none for an unknown one."""
+    rows = await fetch(
+        f"{OBLIGATION} FROM obligation o WHERE o.proposal = $1 ORDER BY o.threshold, o.id", number
+    )
+    return [_as_obligation(row, now) for row in rows]
 
 
 async def responses(number: int) -> list[Response]:
