@@ -100,9 +100,9 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     token_endpoint: str
     jwks_uri: str
     userinfo_endpoint: str | None = None
-    id_token_signing_alg_values_supported: list[str] = ["RS256"]
-    scopes_supported: list[str] = list(SCOPES)
-    token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
+    id_token_signing_alg_values_supported: tuple[str, ...] = ("RS256",)
+    scopes_supported: tuple[str, ...] = SCOPES
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
 
     @property
     def auth_method(self) -> str:
