@@ -155,9 +155,13 @@ class DeskController(Controller):
     async def owed(
         self,
         request: Request[Any, Any, Any],
-        state: Annotated[
+        # Litestar keeps the name `state` for itself.
+        which: Annotated[
             OwedState,
-            QueryParameter(description="Still owed, soonest due first; or answered, newest first."),
+            QueryParameter(
+                name="state",
+                description="Still owed, soonest due first; or answered, newest first.",
+            ),
         ] = "owed",
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
@@ -166,7 +170,7 @@ class DeskController(Controller):
         return await queries.owed(
             caller=caller_of(request),
             now=request.state.now,
-            state=state,
+            state=which,
             cursor=cursor,
             limit=limit,
         )
