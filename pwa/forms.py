@@ -1,0 +1,130 @@
+"""Forms: what was sent, sent once, what was wrong with it, and where to go afterwards."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+from litestar import Request
+from litestar.response import Redirect
+
+from backend.errors import BadRequest, KeyReused, Problem
+from backend.http.callers import Caller
+from backend.http.problems import ProblemDocument, document
+from backend.http.reading import cleaned
+from backend.idempotency import Once
+from backend.language import MissingText, text
+
+# No form of ours has half as many; more is somebody trying how much we read.
+MOST_FIELDS = 50
+
+KEY = "key"
+
+
+async def submitted(request: Request[Any, Any, Any]) -> dict[str, str]:
+    """The texts of a form, cleaned, each under its field's name; the last one of a name wins.
+
+    Raises ``BadRequest`` for what no form of ours sends.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/x-www-form-urlencoded":
+        raise BadRequest
+    try:
+        sent = parse_qsl(
+            (await request.body()).decode("ascii"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError as error:
+        raise BadRequest from error
+    values: dict[str, str] = cleaned(dict(sent))
+    return values
+
+
+def filled(values: Mapping[str, str], *names: str) -> dict[str, str]:
+    """Those fields that are not left empty, for ``backend.http.reading.read``.
+
+    A form sends its empty fields too; what is missing reads as "required" or as the default.
+    """
+    return {name: values[name] for name in names if values.get(name, "").strip()}
+
+
+def new_key() -> str:
+    """A value for a form's hidden field ``key``, which makes sending it twice the same as once."""
+    return secrets.token_urlsafe(16)
+
+
+def form_once(
+    request: Request[Any, Any, Any], caller: Caller, values: Mapping[str, str]
+) -> Once | None:
+    """The form's key with what was sent under it; None where the form brought no key.
+
+    Raises ``BadRequest`` for a key that is none of ours.
+    """
+    key = values.get(KEY)
+    if not key:
+        return None
+    if len(key) > 200:
+        raise BadRequest
+    sent = sorted((name, value) for name, value in values.items() if name != KEY)
+    return Once.of(
+        caller.account,
+        key,
+        request.method.encode(),
+        request.url.path.encode(),
+        msgspec.json.encode(sent),
+    )
+
+
+def key_after(problem: Problem | None, values: Mapping[str, str]) -> str:
+    """The key for a form that is shown again: its own, unless that one has done its work.
+
+    Who went back after sending and changed the text means something new by sending it again.
+    """
+    own = values.get(KEY)
+    return own if own and not isinstance(problem, KeyReused) else new_key()
+
+
+def explained(request: Request[Any, Any, Any], problem: Problem) -> ProblemDocument:
+    """The problem in the reader's words, for the form that is shown again: title, detail, status,
+    and the sentences for each wrong field.
+    """
+    return document(problem, request.state.language)
+
+
+def local_path(value: str | None, default: str = "/") -> str:
+    """``value`` where it is a path on this site, else ``default``: nobody is led elsewhere.
+
+    Browsers read a backslash as a slash, skip control characters and blanks, and take two
+    slashes for the beginning of another host's name.
+    """
+    if not value or len(value) > 2000 or not value.startswith("/") or value.startswith("//"):
+        return default
+    if "\\" in value or not value.isprintable() or not value.isascii():
+        return default
+    return value
+
+
+def see_other(to: str, *, done: str | None = None, **kept: Any) -> Redirect:
+    """303 to a path of ours. ``done`` names the text ``done-<done>`` that is said there once.
+
+    ``kept`` goes to ``Redirect`` (cookies, headers).
+    """
+    if done is not None:
+        there = urlsplit(to)
+        query = [pair for pair in parse_qsl(there.query) if pair[0] != "done"]
+        to = urlunsplit(there._replace(query=urlencode([*query, ("done", done)])))
+    headers = {"Cache-Control": "no-store"} | kept.pop("headers", {})
+    return Redirect(to, status_code=303, headers=headers, **kept)
+
+
+def said(request: Request[Any, Any, Any]) -> str:
+    """What was just done, in words, where the query's ``done`` names it; else nothing."""
+    code = request.query_params.get("done", "")
+    try:
+        return text(request.state.language, f"done-{code}") if code else ""
+    except MissingText:
+        return ""
