@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Controller, Request, Response, delete, get, patch, post
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 
 from backend.accounts import actions, codes, queries, sessions
 from backend.accounts.codes import CodeSpent, WrongCode
@@ -50,7 +50,9 @@ class AuthController(Controller):
         summary="Ask for a code",
         problems=(TooMany, MailUnavailable, AddressRefused),
     )
-    async def ask(self, data: CodeRequest, request: Request[Any, Any, Any]) -> Response[CodeSent]:
+    async def ask(
+        self, data: JSONBody[CodeRequest], request: Request[Any, Any, Any]
+    ) -> Response[CodeSent]:
         """Sends six digits to the address, good for ten minutes and five tries.
 
         Every address gets a code and the same answer, whether it has an account or not. The
@@ -80,7 +82,9 @@ class AuthController(Controller):
         summary="Sign in with a code",
         problems=(WrongCode, CodeSpent, TooMany),
     )
-    async def sign_in(self, data: SignIn, request: Request[Any, Any, Any]) -> Response[SignedIn]:
+    async def sign_in(
+        self, data: JSONBody[SignIn], request: Request[Any, Any, Any]
+    ) -> Response[SignedIn]:
         """Trades a code for a session. The token is for `Authorization: Bearer …`; browsers get
         the same one as the cookie `__Host-madang`. It lasts 90 days from its last use.
 
@@ -139,7 +143,9 @@ class MeController(Controller):
         return await queries.account(caller_of(request))
 
     @patch(who="account", summary="Change one's own account")
-    async def change(self, data: AccountChange, request: Request[Any, Any, Any]) -> Account:
+    async def change(
+        self, data: JSONBody[AccountChange], request: Request[Any, Any, Any]
+    ) -> Account:
         """Changes what is named and leaves the rest: the name that others see, the language of
         answers and mail, the area.
         """
@@ -199,7 +205,9 @@ class VerificationController(Controller):
         summary="Confirm a resident",
         response_headers=NO_STORE,
     )
-    async def verify(self, data: NewVerification, request: Request[Any, Any, Any]) -> Account:
+    async def verify(
+        self, data: JSONBody[NewVerification], request: Request[Any, Any, Any]
+    ) -> Account:
         """A clerk has seen that this person lives, works or studies in the city.
 
         The account is made where the address has none. `name` is for that case only.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, Request, delete, get, patch, post, put
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.comments import actions, queries
 from backend.comments.actions import (
@@ -66,7 +66,7 @@ class ProposalCommentController(Controller):
         problems=(TooMany, ReplyToReply, CommentGone, ProposalHidden, ProposalWithdrawn),
     )
     async def comment(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewComment
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewComment]
     ) -> Comment:
         """For, against or neutral; or a reply to a comment that is itself no reply.
 
@@ -99,7 +99,7 @@ class CommentController(Controller):
         problems=(NoLongerEditable, CommentHidden, ProposalHidden, ProposalWithdrawn),
     )
     async def change(
-        self, request: Request[Any, Any, Any], comment: FromPath[int], data: CommentChange
+        self, request: Request[Any, Any, Any], comment: FromPath[int], data: JSONBody[CommentChange]
     ) -> Comment:
         """Its text or stance, by its author, within `comment_edit_minutes` of writing it."""
         await actions.change(

@@ -11,7 +11,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from backend.errors import BadRequest, NotPermitted, NotSignedIn
+from backend.errors import BadRequest, NotFound, NotPermitted, NotSignedIn
 from backend.http.origin import SESSION_COOKIE, bearer_of, require_same_origin
 from backend.idempotency import Once
 
@@ -57,8 +57,13 @@ async def admit(
     a route for anyone reads as a visitor.
     """
     who: Who | None = handler.opt.get("who")
-    # Litestar's own routes carry no ``who``; an operator's proves itself (see ``http.health``).
-    if who is None or who == "operator":
+    if who is None:
+        # Only Litestar's own routes say nothing: OPTIONS, and pages that we don't serve.
+        if connection.scope["method"] != "OPTIONS":
+            raise NotFound
+        return
+    if who == "operator":
+        # An operator's route asks for its own proof (see ``http.health``).
         return
     require_same_origin(connection, connection.app.state.settings.origin)
     state = connection.state

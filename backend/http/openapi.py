@@ -54,7 +54,7 @@ TAGS = {
 
 
 def openapi_config(version: str, base_url: str) -> OpenAPIConfig:
-    """What the document says of itself. The pages of the plugin are not served."""
+    """What the document says of itself."""
     return OpenAPIConfig(
         title="Madang",
         version=version,
@@ -69,8 +69,6 @@ def openapi_config(version: str, base_url: str) -> OpenAPIConfig:
                 ),
             }
         ),
-        render_plugins=[],
-        path=None,
         use_handler_docstrings=True,
     )
 

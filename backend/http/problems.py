@@ -77,7 +77,7 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
 
 def _invalid(request: Request[Any, Any, Any]) -> Problem:
     """Litestar refused a parameter or the body: name every field of the body that is wrong."""
-    body = getattr(request, "_cleaned", None)
+    body = request.state.get("cleaned")
     parameter = request.route_handler.parsed_fn_signature.parameters.get("data")
     if parameter is None or not isinstance(body, dict):
         return BadRequest()

@@ -41,16 +41,17 @@ class MadangRequest(Request[Any, Any, State]):
 
     async def json(self) -> Any:
         """The decoded body. Raises ``UnsupportedMediaType`` and ``BadRequest``."""
-        if not hasattr(self, "_cleaned"):
+        # Kept in the state: whoever answers an error holds another object for the same request.
+        if "cleaned" not in self.state:
             body = await self.body()
             media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
             if body and media_type != "application/json" and not media_type.endswith("+json"):
                 raise UnsupportedMediaType
             try:
-                self._cleaned = cleaned(msgspec.json.decode(body or b"null"))
+                self.state.cleaned = cleaned(msgspec.json.decode(body or b"null"))
             except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise BadRequest from error
-        return self._cleaned
+        return self.state.cleaned
 
 
 def known_id(number: int) -> int:

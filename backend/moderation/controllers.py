@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
 from backend.errors import NotFound, TooMany
 from backend.http.callers import caller_of, once_of
@@ -32,7 +32,7 @@ class ReportController(Controller):
     tags = ("Moderation",)
 
     @post(who="account", summary="Report a text", problems=(NotFound, AlreadyHidden, TooMany))
-    async def report(self, request: Request[Any, Any, Any], data: NewReport) -> Report:
+    async def report(self, request: Request[Any, Any, Any], data: JSONBody[NewReport]) -> Report:
         """Say that a proposal or a comment should not stand, and by which rule.
 
         Reporting the same text again, while the first report waits, answers the first one. At
@@ -91,7 +91,7 @@ class ModerationController(Controller):
         summary="Decide about a text",
         problems=(NotFound, OwnItem, OwnDepartment, AlreadyHidden, NotHidden),
     )
-    async def decide(self, request: Request[Any, Any, Any], data: NewDecision) -> Decision:
+    async def decide(self, request: Request[Any, Any, Any], data: JSONBody[NewDecision]) -> Decision:
         """Hide it for a reason of the catalogue, restore it, or keep it.
 
         Any decision settles the reports that wait about the text. The author is told the rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.http.callers import caller_of, once_of
 from backend.http.reading import Cursor, Limit, known_id
@@ -53,7 +53,7 @@ class ResponseController(Controller):
         problems=(NotInCharge, ProposalWithdrawn),
     )
     async def respond(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewResponse
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewResponse]
     ) -> Response:
         """For the department in charge. The first answer meets what is owed; any further one is
         a corrected version of it."""
@@ -79,7 +79,7 @@ class ResponseController(Controller):
         problems=(NotInCharge, NothingOwed, ProposalWithdrawn),
     )
     async def note_interim(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewInterimNote
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewInterimNote]
     ) -> InterimNote:
         """In public, while the answer is owed."""
         id = await actions.note_interim(
@@ -106,7 +106,7 @@ class ResponseController(Controller):
         ),
     )
     async def extend(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewExtension
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewExtension]
     ) -> Obligation:
         """Once, before it is due, and with a public reason. `extended_until` is the new day."""
         id = await actions.extend(
@@ -131,7 +131,7 @@ class ResponseController(Controller):
         problems=(NotInCharge, NotAdopted, ProposalWithdrawn),
     )
     async def record_milestone(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewMilestone
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewMilestone]
     ) -> Milestone:
         """After adoption. Only what is `planned` may lie in the future."""
         id = await actions.record_milestone(
