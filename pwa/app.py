@@ -8,12 +8,12 @@ from litestar import Request, Response
 
 from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
-from pwa.manifest import serve_manifest
+from pwa.manifest import manifest
 from pwa.pages import page
 
 PAGES: list[Any] = [
     serve_asset,
-    serve_manifest,
+    manifest,
 ]
 
 
