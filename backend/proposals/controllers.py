@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, Request, delete, get, patch, post
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.errors import InvalidInput, TooMany
 from backend.http.callers import caller_of, once_of
@@ -92,7 +92,9 @@ class ProposalController(Controller):
         )
 
     @post(who="account", summary="Publish a proposal", problems=(TooMany,))
-    async def publish(self, request: Request[Any, Any, Any], data: NewProposal) -> Proposal:
+    async def publish(
+        self, request: Request[Any, Any, Any], data: JSONBody[NewProposal]
+    ) -> Proposal:
         """At once, without a draft. Its author follows it. At most ten a day."""
         number = await actions.publish(
             caller=caller_of(request),
@@ -139,7 +141,7 @@ class ProposalController(Controller):
         problems=(SupportsGiven, GatheringClosed, ProposalHidden, ProposalWithdrawn),
     )
     async def edit(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: ProposalChange
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[ProposalChange]
     ) -> Proposal:
         """Free until the first support or answer; every text stays readable under `versions`.
         What is not named stays as it is."""
@@ -176,7 +178,7 @@ class ProposalController(Controller):
         problems=(TooManyAddenda, ProposalHidden, ProposalWithdrawn),
     )
     async def append(
-        self, request: Request[Any, Any, Any], number: FromPath[int], data: NewAddendum
+        self, request: Request[Any, Any, Any], number: FromPath[int], data: JSONBody[NewAddendum]
     ) -> Proposal:
         """A dated addendum below the text, which itself stays as people supported it. At most
         20."""
@@ -210,7 +212,7 @@ class DraftController(Controller):
         return Page(await queries.drafts(caller_of(request)))
 
     @post(who="account", summary="Keep a draft", problems=(TooManyDrafts,))
-    async def save(self, request: Request[Any, Any, Any], data: NewDraft) -> Draft:
+    async def save(self, request: Request[Any, Any, Any], data: JSONBody[NewDraft]) -> Draft:
         """Nothing is required. At most 50 are kept."""
         caller = caller_of(request)
         id = await actions.save_draft(
@@ -229,7 +231,7 @@ class DraftController(Controller):
 
     @patch("/{draft:int}", who="account", summary="Change one's draft")
     async def change(
-        self, request: Request[Any, Any, Any], draft: FromPath[int], data: DraftChange
+        self, request: Request[Any, Any, Any], draft: FromPath[int], data: JSONBody[DraftChange]
     ) -> Draft:
         """What is not named stays as it is."""
         caller = caller_of(request)
