@@ -27,6 +27,7 @@ from backend.database.engine import DB, Transaction
 from backend.database.migrations import migrate
 from backend.settings import Settings
 from tests.people import People
+from tests.square import Square
 
 CHECKOUT = Path(__file__).parents[1]
 BASE_URL = "http://127.0.0.1:8000"
@@ -139,3 +140,9 @@ async def client(
 def people(client: httpx.AsyncClient, clock: Clock) -> People:
     """Makes the cast; see ``tests/people.py``."""
     return People(clock)
+
+
+@pytest.fixture
+def square(client: httpx.AsyncClient, people: People) -> Square:
+    """The square over HTTP, with what many tests do first; see ``tests/square.py``."""
+    return Square(client, people)
