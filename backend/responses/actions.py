@@ -9,7 +9,6 @@ from datetime import datetime
 
 import asyncpg
 
-from backend.city.calendar import due_at
 from backend.city.city import City
 from backend.database.engine import execute, fetch, fetch_value, transaction
 from backend.errors import FieldError, InvalidInput, Problem, WrongState
@@ -17,7 +16,7 @@ from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
 from backend.moderation import audit
 from backend.proposals.locks import ProposalWithdrawn, locked
-from backend.responses.obligations import in_charge
+from backend.responses.obligations import extended, in_charge
 from backend.responses.schemas import NewExtension, NewInterimNote, NewMilestone, NewResponse
 from backend.timeline import actions as timeline
 
@@ -178,7 +177,7 @@ async def extend(
 ) -> int:
     """Take more time for an answer, once, before it is due; answer the obligation's id.
 
-    The rule's days run from the due day. Raises ``NotInCharge``, ``NothingOwed``,
+    For how long, ``obligations.extended`` says. Raises ``NotInCharge``, ``NothingOwed``,
     ``AlreadyExtended``, ``TooLateToExtend``, ``NotExtendable``.
     """
     async with transaction():
@@ -191,16 +190,9 @@ async def extend(
             raise AlreadyExtended
         if now > debt["due_at"]:
             raise TooLateToExtend
-        rule = city.rules.threshold(debt["kind"])
-        if rule is None or rule.extension_days is None:
+        until = extended(debt["kind"], debt["due_at"], city)
+        if until is None:
             raise NotExtendable
-        until = due_at(
-            debt["due_at"],
-            rule.extension_days,
-            count=rule.count_days,
-            zone=city.zone,
-            holidays=city.rules.holidays,
-        )
         id: int = debt["id"]
         await execute(
             "UPDATE obligation SET extended_until = $2, extension_reason = $3 WHERE id = $1",

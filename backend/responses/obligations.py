@@ -7,6 +7,7 @@ from datetime import datetime
 from backend.city.calendar import due_at
 from backend.city.city import OTHER_TOPIC, City, ThresholdRule
 from backend.database.engine import execute, fetch_row
+from backend.responses.schemas import ObligationKind
 from backend.timeline import actions as timeline
 
 
@@ -18,6 +19,15 @@ def in_charge(city: City, topic: str) -> str:
     """
     known = any(other.id == topic for other in city.topics)
     return city.department_of(topic if known else OTHER_TOPIC).id
+
+
+def extended(kind: ObligationKind, due: datetime, city: City) -> datetime | None:
+    """Until when an answer that is due at ``due`` can be put off, or None where the city's rule
+    gives no more time. The rule's days run from the due day."""
+    rule = city.rules.threshold(kind)
+    if rule is None or rule.extension_days is None:
+        return None
+    return _due(rule, rule.extension_days, city, due)
 
 
 async def count_changed(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 
+from backend.city.calendar import end_of_day
 from backend.city.city import City
 from backend.database.engine import fetch, fetch_row, fetch_value
 from backend.errors import NotFound
@@ -20,9 +21,13 @@ from backend.responses.schemas import (
     Owed,
     OwedState,
     Response,
+    Workload,
 )
 from backend.responses.tables import obligation_state
 from backend.text import render_markdown
+
+# What is due within so many days is due soon.
+SOON = timedelta(days=7)
 
 OBLIGATION = """
     SELECT o.*, (SELECT max(noted_at) FROM interim_note WHERE obligation = o.id) AS interim_noted_at
@@ -113,7 +118,9 @@ async def owed(
     after = decode_cursor(cursor, Moment, Id)
     rows = await fetch(
         f"""
-        {OBLIGATION}, {moment} AS moment, p.hidden_at, p.title, p.supports, p.topic, p.area
+        {OBLIGATION}, {moment} AS moment, p.hidden_at, p.title, p.supports, p.topic, p.area,
+               (SELECT decision FROM response r WHERE r.proposal = o.proposal
+                  AND r.department = o.owed_by ORDER BY version DESC LIMIT 1) AS decision
         FROM obligation o JOIN proposal p ON p.number = o.proposal
         WHERE o.owed_by = $1 AND {of_state}
           AND ($2::timestamptz IS NULL OR ({moment}, o.id) {beyond} ($2, $3::bigint))
@@ -130,12 +137,33 @@ async def owed(
             supports=row["supports"],
             topic=row["topic"],
             area=row["area"],
+            decision=row["decision"],
             obligation=_as_obligation(row, now),
         )
         for row in rows[:limit]
     ]
     last = rows[limit - 1] if len(rows) > limit else None
     return Page(items, encode_cursor(last["moment"], last["id"]) if last else None)
+
+
+async def workload(*, caller: Caller, city: City, now: datetime) -> Workload:
+    """What lies on the desk of the caller's department, in numbers. What became void counts not."""
+    row = await fetch_row(
+        """
+        SELECT count(*) FILTER (WHERE met_at IS NULL AND last_due < $2) AS overdue,
+               count(*) FILTER (WHERE met_at IS NULL AND last_due BETWEEN $2 AND $3) AS soon,
+               count(*) FILTER (WHERE met_at IS NULL) AS owed,
+               count(met_at) AS answered,
+               count(*) FILTER (WHERE met_at <= last_due) AS in_time
+        FROM (SELECT met_at, coalesce(extended_until, due_at) AS last_due FROM obligation
+              WHERE owed_by = $1 AND voided_at IS NULL) o
+        """,
+        caller.department,
+        now,
+        end_of_day(city.today(now) + SOON, city.zone),
+    )
+    assert row is not None
+    return Workload(**row)
 
 
 async def departments(*, city: City, language: str, now: datetime) -> list[DepartmentRecord]:
@@ -227,6 +255,7 @@ def _as_obligation(row: asyncpg.Record, now: datetime) -> Obligation:
         extension_reason=row["extension_reason"],
         interim_note_due_at=row["interim_note_due_at"],
         interim_noted_at=row["interim_noted_at"],
+        met_at=row["met_at"],
     )
 
 

@@ -34,6 +34,7 @@ class Obligation(msgspec.Struct, kw_only=True):
     extension_reason: str | None
     interim_note_due_at: datetime | None
     interim_noted_at: datetime | None
+    met_at: datetime | None
 
 
 class Response(msgspec.Struct, kw_only=True):
@@ -67,14 +68,31 @@ class InterimNote(msgspec.Struct, kw_only=True):
 
 
 class Owed(msgspec.Struct, kw_only=True):
-    """A line of the officials' desk. ``title`` is null while moderators hide the proposal."""
+    """A line of the officials' desk. ``title`` is null while moderators hide the proposal;
+    ``decision`` is the department's own, null until it has answered."""
 
     number: int
     title: str | None
     supports: int
     topic: str
     area: str | None
+    decision: DecisionCode | None
     obligation: Obligation
+
+
+class Workload(msgspec.Struct, kw_only=True):
+    """A department's desk in numbers.
+
+    ``owed`` is all that waits for an answer: ``overdue`` of it is late, ``soon`` is due within
+    seven days. ``answered`` counts owed answers that were given, ``in_time`` the part of them
+    that came before they were due.
+    """
+
+    overdue: int
+    soon: int
+    owed: int
+    answered: int
+    in_time: int
 
 
 class DepartmentRecord(msgspec.Struct, kw_only=True):
