@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-
 import asyncpg
 
 from backend.city.city import City
 from backend.database.engine import fetch, fetch_row
 from backend.errors import NotFound
 from backend.http.callers import Caller
-from backend.moderation.schemas import (
-    Decision,
-    LogLine,
-    Notice,
-    QueueItem,
-    Reason,
-    Report,
-    Subject,
-)
-from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
+from backend.moderation.items import SUBJECT, item, queue
+from backend.moderation.schemas import Decision, LogLine, Notice, Report, Subject
+from backend.paging import DEFAULT_LIMIT, Id, Page, decode_cursor, encode_cursor
 
 MOST_NOTICES = 100
 
-# Beside a subject_kind and a subject_id of ``s``: c is the comment, where it is one, and p the
-# proposal that it is or belongs to.
-SUBJECT = """
-    LEFT JOIN comment c ON s.subject_kind = 'comment' AND c.id = s.subject_id
-    JOIN proposal p
-      ON p.number = CASE s.subject_kind WHEN 'proposal' THEN s.subject_id ELSE c.proposal END
-"""
+HIDDEN_AT = "CASE WHEN c.id IS NULL THEN p.hidden_at ELSE c.hidden_at END"
+
+__all__ = [
+    "decision",
+    "decisions",
+    "hidden",
+    "history",
+    "item",
+    "log",
+    "notices",
+    "queue",
+    "report",
+]
 
 
 async def report(id: int, *, caller: Caller) -> Report:
@@ -49,61 +46,11 @@ async def report(id: int, *, caller: Caller) -> Report:
     )
 
 
-async def queue(
-    *,
-    caller: Caller,
-    reason: Reason | None = None,
-    topic: str | None = None,
-    area: str | None = None,
-    cursor: str | None = None,
-    limit: int = DEFAULT_LIMIT,
-) -> Page[QueueItem]:
-    """What waits for a moderator, one item for each text, the one reported first at the top.
-
-    ``reason`` keeps texts that anyone reported for it. Deleted comments need no decision.
-    """
-    rows = await fetch(
-        f"""
-        WITH s AS (
-            SELECT subject_kind, subject_id, min(reported_at) AS first_reported_at, min(id) AS id
-            FROM report WHERE decision IS NULL
-            GROUP BY subject_kind, subject_id
-            HAVING $1::text IS NULL OR bool_or(reason = $1)
-        )
-        SELECT s.*, p.number, p.title, p.topic, p.area, a.name AS author,
-               coalesce(c.body, p.body) AS body,
-               CASE WHEN c.id IS NULL THEN p.hidden_reason ELSE c.hidden_reason END AS hidden,
-               CASE WHEN c.id IS NULL THEN p.author ELSE c.author END = $2
-               OR EXISTS (SELECT FROM obligation o WHERE o.proposal = p.number AND o.owed_by = $3
-                            AND o.met_at IS NULL AND o.voided_at IS NULL) AS barred
-        FROM s {SUBJECT}
-        LEFT JOIN account a ON a.id = CASE WHEN c.id IS NULL THEN p.author ELSE c.author END
-        WHERE c.deleted_at IS NULL
-          AND ($4::text IS NULL OR p.topic = $4) AND ($5::text IS NULL OR p.area = $5)
-          AND ($6::timestamptz IS NULL OR (s.first_reported_at, s.id) > ($6, $7::bigint))
-        ORDER BY s.first_reported_at, s.id LIMIT $8
-        """,
-        reason,
-        caller.account,
-        caller.department,
-        topic,
-        area,
-        *(decode_cursor(cursor, Moment, Id) or (None, None)),
-        limit + 1,
-    )
-    shown = rows[:limit]
-    reports = await _waiting(shown)
-    items = [_as_queue_item(row, reports[row["subject_kind"], row["subject_id"]]) for row in shown]
-    last = shown[-1] if len(rows) > limit else None
-    return Page(items, encode_cursor(last["first_reported_at"], last["id"]) if last else None)
-
-
 async def decisions(*, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[Decision]:
     """What moderators decided, latest first, with titles: for moderators only."""
     before = decode_cursor(cursor, Id)
     rows = await _decisions("$1::bigint IS NULL OR s.id < $1", *(before or (None,)), limit + 1)
-    last = rows[limit - 1]["id"] if len(rows) > limit else None
-    return Page([_as_decision(row) for row in rows[:limit]], encode_cursor(last) if last else None)
+    return _decision_page(rows, limit)
 
 
 async def decision(id: int) -> Decision:
@@ -112,6 +59,32 @@ async def decision(id: int) -> Decision:
     if not rows:
         raise NotFound
     return _as_decision(rows[0])
+
+
+async def history(subject: Subject) -> list[Decision]:
+    """What was decided about one text, latest first: for moderators only."""
+    return [
+        _as_decision(row)
+        for row in await _decisions(
+            "s.subject_id = $1 AND s.subject_kind = $3", subject.id, None, subject.kind
+        )
+    ]
+
+
+async def hidden(*, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Page[Decision]:
+    """The decisions by which texts are hidden now, latest first: for moderators only."""
+    before = decode_cursor(cursor, Id)
+    rows = await _decisions(
+        f"""
+        s.action = 'hide' AND {HIDDEN_AT} IS NOT NULL AND c.deleted_at IS NULL
+        AND NOT EXISTS (SELECT FROM decision later WHERE later.subject_kind = s.subject_kind
+                          AND later.subject_id = s.subject_id AND later.id > s.id)
+        AND ($1::bigint IS NULL OR s.id < $1)
+        """,
+        *(before or (None,)),
+        limit + 1,
+    )
+    return _decision_page(rows, limit)
 
 
 async def notices(caller: Caller) -> list[Notice]:
@@ -172,31 +145,12 @@ async def log(
     return Page(lines, encode_cursor(rows[limit - 1]["id"]) if len(rows) > limit else None)
 
 
-async def _waiting(
-    subjects: list[asyncpg.Record],
-) -> dict[tuple[str, int], list[asyncpg.Record]]:
-    """The waiting reports about each of these, oldest first."""
-    rows = await fetch(
-        """
-        SELECT subject_kind, subject_id, reason, note FROM report
-        WHERE decision IS NULL
-          AND (subject_kind, subject_id) IN (SELECT * FROM unnest($1::text[], $2::bigint[]))
-        ORDER BY id
-        """,
-        [row["subject_kind"] for row in subjects],
-        [row["subject_id"] for row in subjects],
-    )
-    reports = defaultdict(list)
-    for row in rows:
-        reports[row["subject_kind"], row["subject_id"]].append(row)
-    return reports
-
-
-async def _decisions(condition: str, *args: int | None) -> list[asyncpg.Record]:
+async def _decisions(condition: str, *args: int | str | None) -> list[asyncpg.Record]:
+    """The decisions that fulfil the condition, latest first; $2 is how many at most."""
     return await fetch(
         f"""
         SELECT s.*, p.number, p.title, a.name AS moderator_name,
-               CASE WHEN c.id IS NULL THEN p.hidden_at ELSE c.hidden_at END IS NOT NULL AS hidden
+               {HIDDEN_AT} IS NOT NULL AS hidden
         FROM decision s {SUBJECT} LEFT JOIN account a ON a.id = s.moderator
         WHERE {condition} ORDER BY s.id DESC LIMIT $2
         """,
@@ -204,26 +158,13 @@ async def _decisions(condition: str, *args: int | None) -> list[asyncpg.Record]:
     )
 
 
+def _decision_page(rows: list[asyncpg.Record], limit: int) -> Page[Decision]:
+    last = rows[limit - 1]["id"] if len(rows) > limit else None
+    return Page([_as_decision(row) for row in rows[:limit]], encode_cursor(last) if last else None)
+
+
 def _subject(row: asyncpg.Record) -> Subject:
     return Subject(row["subject_kind"], row["subject_id"])
-
-
-def _as_queue_item(row: asyncpg.Record, reports: list[asyncpg.Record]) -> QueueItem:
-    return QueueItem(
-        subject=_subject(row),
-        proposal=row["number"],
-        title=row["title"],
-        body=row["body"],
-        topic=row["topic"],
-        area=row["area"],
-        author=row["author"],
-        hidden=row["hidden"],
-        reasons=dict(Counter(report["reason"] for report in reports)),
-        notes=[report["note"] for report in reports if report["note"]],
-        reports=len(reports),
-        first_reported_at=row["first_reported_at"],
-        barred=bool(row["barred"]),
-    )
 
 
 def _as_decision(row: asyncpg.Record) -> Decision:

@@ -24,6 +24,8 @@ Reason = Literal[
     "false",
 ]
 Action = Literal["hide", "restore", "keep"]
+# Nobody decides about their own item, nor where their department owes an answer.
+Bar = Literal["own-item", "own-department"]
 
 
 class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,14 +54,16 @@ class Report(msgspec.Struct, kw_only=True):
     settled: bool
 
 
-class QueueItem(msgspec.Struct, kw_only=True):
-    """What waits for a moderator: one text with all that was reported about it.
+class Item(msgspec.Struct, kw_only=True):
+    """One text as moderators see it, with all that waits to be decided about it.
 
-    ``barred`` is true where this moderator may not decide (their own, or their department's).
+    ``title`` is the proposal's, above a comment too. ``barred`` is true where this moderator may
+    not decide; ``barred_by`` says by which rule.
     """
 
     subject: Subject
     proposal: int
+    language: str
     title: str | None
     body: str
     topic: str
@@ -69,8 +73,14 @@ class QueueItem(msgspec.Struct, kw_only=True):
     reasons: dict[str, int]
     notes: list[str]
     reports: int
-    first_reported_at: datetime
     barred: bool
+    barred_by: Bar | None
+
+
+class QueueItem(Item, kw_only=True):
+    """A text that waits for a moderator."""
+
+    first_reported_at: datetime
 
 
 class NewDecision(Input):
