@@ -40,7 +40,9 @@ class LiveServer:
 
     def code_for(self, address: str) -> str:
         """The newest sign-in code that was mailed to an address."""
-        mails = sorted((self.data_dir / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime)
+        mails = sorted(
+            (self.data_dir / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime
+        )
         for file in reversed(mails):
             mail = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
             if address in str(mail["To"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import structlog
@@ -13,7 +13,13 @@ from backend.accounts.actions import add_account, add_staff
 from backend.city.city import City
 from backend.comments.actions import comment
 from backend.comments.schemas import NewComment
-from backend.database.engine import execute, execute_many, fetch, fetch_row, fetch_value, transaction
+from backend.database.engine import (
+    execute,
+    execute_many,
+    fetch_row,
+    fetch_value,
+    transaction,
+)
 from backend.demo.stories import (
     Dated,
     Moderated,
@@ -53,7 +59,9 @@ async def load_demo(*, settings: Settings, city: City, now: datetime) -> bool:
     """
     async with transaction():
         await execute("SELECT pg_advisory_xact_lock($1)", DEMO_LOCK)
-        if await fetch_value("SELECT EXISTS (SELECT FROM account) OR EXISTS (SELECT FROM proposal)"):
+        if await fetch_value(
+            "SELECT EXISTS (SELECT FROM account) OR EXISTS (SELECT FROM proposal)"
+        ):
             return False
         await Stage(settings, city, now).play()
     log.info("demo city loaded")
@@ -159,9 +167,7 @@ class Stage:
             "language": story.language,
         }
         if story.draft:
-            await save_draft(
-                caller=author, data=NewDraft(**texts), city=self.city, now=published
-            )
+            await save_draft(caller=author, data=NewDraft(**texts), city=self.city, now=published)
             return
         number = await publish(
             caller=author, data=NewProposal(**texts), city=self.city, now=published
@@ -204,7 +210,9 @@ class Stage:
         closes_at = await fetch_value("SELECT closes_at FROM proposal WHERE number = $1", number)
         last = min(closes_at, self.now)
         first = self._after(published, story.first_support_after_hours or 1)
-        crossing = self._moment(story.threshold_days_ago, "20:00") if story.threshold_days_ago else None
+        crossing = (
+            self._moment(story.threshold_days_ago, "20:00") if story.threshold_days_ago else None
+        )
         rule = self.city.rules.threshold("department_response")
         before = rule.at if rule and crossing else 0
         days = [
@@ -219,9 +227,7 @@ class Stage:
             "INSERT INTO vote (proposal, voter, day) VALUES ($1, $2, $3)",
             [(number, ballot, day) for ballot, day in zip(ballots, days, strict=True)],
         )
-        await execute(
-            "UPDATE proposal SET supports = $2 WHERE number = $1", number, story.supports
-        )
+        await execute("UPDATE proposal SET supports = $2 WHERE number = $1", number, story.supports)
         if crossing is not None:
             await count_changed(
                 number=number,
@@ -280,9 +286,7 @@ class Stage:
         steps: list[tuple[datetime, Callable[[datetime], object]]] = []
 
         def later(dated: Dated, action: Callable[..., object], **given: object) -> None:
-            steps.append(
-                (self._when(dated), lambda now: action(number=number, now=now, **given))
-            )
+            steps.append((self._when(dated), lambda now: action(number=number, now=now, **given)))
 
         for note in story.interim_notes:
             later(

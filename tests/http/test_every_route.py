@@ -96,7 +96,9 @@ async def test_nobody_gets_further_than_their_role(
             # A route for anyone or for accounts may refuse by a rule of its own, which says so.
             by_rule = refused and opt["who"] in ("anyone", "account")
             if answer.status_code >= 500 or (refused == allowed and not (allowed and by_rule)):
-                wrong.append((method, path, opt["who"], kind, answer.status_code, answer.text[:200]))
+                wrong.append(
+                    (method, path, opt["who"], kind, answer.status_code, answer.text[:200])
+                )
     assert wrong == []
 
 
