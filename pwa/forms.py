@@ -24,6 +24,12 @@ MOST_FIELDS = 50
 KEY = "key"
 
 
+class SentBefore(KeyReused):
+    """A form that did its work, changed afterwards and sent again."""
+
+    slug = "sent-before"
+
+
 async def submitted(request: Request[Any, Any, Any]) -> dict[str, str]:
     """The texts of a form, cleaned, each under its field's name; the last one of a name wins.
 

@@ -12,6 +12,7 @@ from litestar import Request, Response
 
 from backend import language
 from pwa.assets import asset
+from pwa.forms import new_key, said
 from pwa.line import missing, stops
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -68,8 +69,8 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
     ``t`` and the forms of numbers and days, bound to the reader's language, this moment and the
     city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` and
-    ``query`` of this page; ``origin`` for absolute addresses; ``asset``; ``stops`` and ``missing``
-    of ``pwa.line``.
+    ``query`` of this page; ``origin`` for absolute addresses; ``asset``; ``new_key`` for forms;
+    ``said``, what was just done; ``stops`` and ``missing`` of ``pwa.line``.
     """
     state = request.state
     city = request.app.state.city
@@ -85,6 +86,8 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "stops": partial(stops, rules=city.rules),
         "missing": partial(missing, rules=city.rules),
         "asset": asset,
+        "new_key": new_key,
+        "said": said(request),
         "city": city,
         "language": state.language,
         "now": state.now,
