@@ -55,7 +55,8 @@ async def earlier(once: Once | None) -> str | None:
         return None
     if row["fingerprint"] != once.fingerprint:
         raise KeyReused
-    return row["subject"]
+    subject: str = row["subject"]
+    return subject
 
 
 async def remember(once: Once | None, subject: int | str) -> None:

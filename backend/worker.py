@@ -13,6 +13,7 @@ from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.models import Schedule
 
 from backend.accounts.actions import forget_expired
+from backend.city.city import City
 from backend.clock import utc_now
 from backend.database.engine import DB, execute
 from backend.votes.actions import recount
@@ -29,7 +30,7 @@ LONGEST_PAUSE = 30.0
 LOG_KEPT = timedelta(days=7)
 
 
-def jobs(queue: PgQueuer) -> None:
+def jobs(queue: PgQueuer, city: City) -> None:
     """Tell the queue which jobs there are, and when the regular ones run (UTC)."""
 
     @queue.schedule("forget_expired", "7 * * * *")
@@ -40,16 +41,16 @@ def jobs(queue: PgQueuer) -> None:
 
     @queue.schedule("recount_supports", "17 * * * *")
     async def _recount_supports(_: Schedule) -> None:
-        repaired = await recount(utc_now())
+        repaired = await recount(city=city, now=utc_now())
         log.info("supports recounted", repaired=repaired)
 
 
-async def work(url: str, stop: asyncio.Event) -> None:
+async def work(url: str, city: City, stop: asyncio.Event) -> None:
     """Run jobs until ``stop``; a lost database is tried again, each time after a longer pause."""
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
-            await _work_once(url, stop)
+            await _work_once(url, city, stop)
             pause = FIRST_PAUSE
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("worker lost its database", exception=type(error).__name__, pause=pause)
@@ -59,13 +60,13 @@ async def work(url: str, stop: asyncio.Event) -> None:
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _work_once(url: str, stop: asyncio.Event) -> None:
+async def _work_once(url: str, city: City, stop: asyncio.Event) -> None:
     """One life of the queue: its own connection for the queue, a small pool for the jobs."""
     connection = await asyncpg.connect(url)
     try:
         await DB.connect(url, size=4)
         queue = PgQueuer(AsyncpgDriver(connection))
-        jobs(queue)
+        jobs(queue, city)
         ending = asyncio.create_task(_forward(stop, queue))
         try:
             await queue.run(dequeue_timeout=DEQUEUE, heartbeat_timeout=HEARTBEAT)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from backend.city.city import City
+from backend.city.load import load_city
 from backend.commands.database import migrated_database
 from backend.log import configure_logging
 from backend.settings import Settings
@@ -14,13 +16,14 @@ from backend.worker import work
 def work_until_stopped(settings: Settings) -> None:
     """Run jobs until Ctrl-C or SIGTERM; those that run are finished first."""
     configure_logging()
+    city = load_city(settings.city_file)
     with migrated_database(settings) as url:
-        asyncio.run(_work(url))
+        asyncio.run(_work(url, city))
 
 
-async def _work(url: str) -> None:
+async def _work(url: str, city: City) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await work(url, stop)
+    await work(url, city, stop)

@@ -21,9 +21,9 @@ class Transaction(PostgresTransaction):
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         try:
             if exception is None:
-                await self.commit()
+                await self.commit()  # type: ignore[no-untyped-call]
             elif not self.connection.is_closed():
-                await self.rollback()
+                await self.rollback()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
             if self.engine.pool:
@@ -72,18 +72,20 @@ async def transaction() -> AsyncIterator[None]:
     try:
         yield
     except BaseException:
-        await savepoint.rollback_to()
+        await savepoint.rollback_to()  # type: ignore[no-untyped-call]
         raise
-    await savepoint.release()
+    await savepoint.release()  # type: ignore[no-untyped-call]
 
 
 async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
     """Run one statement (``$1``-style arguments) where the current transaction is, if any."""
     current = DB.current_transaction.get()
-    if current is not None:
-        return await current.connection.fetch(sql, *args)
-    assert DB.pool is not None, "the database is not connected"
-    return await DB.pool.fetch(sql, *args)
+    if current is None:
+        assert DB.pool is not None, "the database is not connected"
+    rows: list[asyncpg.Record] = await (current.connection if current else DB.pool).fetch(
+        sql, *args
+    )
+    return rows
 
 
 async def fetch_row(sql: str, *args: Any) -> asyncpg.Record | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 
 import structlog
@@ -68,10 +68,10 @@ async def load_demo(*, settings: Settings, city: City, now: datetime) -> bool:
     return True
 
 
-def how_to_sign_in() -> list[str]:
+def sign_in_lines(base_url: str) -> list[str]:
     """What to tell somebody who has just started the demo."""
     return [
-        "Sign in at /sign-in with one of these addresses; the code appears in this terminal:",
+        f"Sign in at {base_url}/sign-in as one of these; the code appears in this terminal:",
         "  resident@madang.example    a verified resident",
         "  moderator@madang.example   a moderator",
         "  official@madang.example    an official",
@@ -158,19 +158,33 @@ class Stage:
         author = self.callers[story.author]
         published = self._when(story)
         place = Place(**story.place) if story.place else None
-        texts = {
-            "title": story.title,
-            "body": story.body.strip(),
-            "topic": story.topic,
-            "area": story.area,
-            "place": place,
-            "language": story.language,
-        }
         if story.draft:
-            await save_draft(caller=author, data=NewDraft(**texts), city=self.city, now=published)
+            await save_draft(
+                caller=author,
+                data=NewDraft(
+                    title=story.title,
+                    body=story.body.strip(),
+                    topic=story.topic,
+                    area=story.area,
+                    place=place,
+                    language=story.language,
+                ),
+                city=self.city,
+                now=published,
+            )
             return
         number = await publish(
-            caller=author, data=NewProposal(**texts), city=self.city, now=published
+            caller=author,
+            data=NewProposal(
+                title=story.title,
+                body=story.body.strip(),
+                topic=story.topic,
+                area=story.area,
+                place=place,
+                language=story.language,
+            ),
+            city=self.city,
+            now=published,
         )
         self.numbers[story.key] = number
         for change in story.edits:
@@ -283,9 +297,9 @@ class Stage:
 
     async def _answer(self, story: Story, number: int) -> None:
         """The city's side of the story, in the order in which it happened."""
-        steps: list[tuple[datetime, Callable[[datetime], object]]] = []
+        steps: list[tuple[datetime, Callable[[datetime], Awaitable[object]]]] = []
 
-        def later(dated: Dated, action: Callable[..., object], **given: object) -> None:
+        def later(dated: Dated, action: Callable[..., Awaitable[object]], **given: object) -> None:
             steps.append((self._when(dated), lambda now: action(number=number, now=now, **given)))
 
         for note in story.interim_notes:
@@ -354,7 +368,7 @@ class Stage:
             subject = (
                 Subject("proposal", self.numbers[complaint.proposal])
                 if complaint.proposal
-                else Subject("comment", self.comments[complaint.comment])
+                else Subject("comment", self.comments[complaint.comment or ""])
             )
             await report(
                 caller=self.callers[complaint.reporter],

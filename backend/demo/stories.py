@@ -7,6 +7,11 @@ from typing import Any
 
 import msgspec
 
+from backend.accounts.schemas import Role
+from backend.comments.schemas import Stance
+from backend.moderation.schemas import Reason
+from backend.responses.schemas import DecisionCode, MilestoneState
+
 FOLDER = Path(__file__).parent / "content"
 
 
@@ -23,7 +28,7 @@ class Person(Part):
     language: str
     verified: bool = False
     area: str | None = None
-    roles: list[str] = []
+    roles: list[Role] = []
     department: str | None = None
 
 
@@ -31,7 +36,7 @@ class Moderated(Part):
     """Hidden by a moderator."""
 
     by: str
-    reason: str
+    reason: Reason
     note: str
     days_ago: int | None = None
     at: str | None = None
@@ -43,7 +48,7 @@ class Remark(Part):
 
     author: str
     hours: float
-    stance: str
+    stance: Stance
     body: str
     key: str | None = None
     helpful: int = 0
@@ -90,14 +95,14 @@ class Correction(Dated):
     """A later version of an answer."""
 
     body: str
-    decision: str | None = None
+    decision: DecisionCode | None = None
 
 
 class Answer(Dated):
     """What the department answered."""
 
     official: str
-    decision: str
+    decision: DecisionCode
     body: str
     corrections: list[Correction] = []
 
@@ -106,7 +111,7 @@ class Step(Dated):
     """A milestone; ``date_days_ago`` is negative for a day ahead."""
 
     official: str
-    state: str
+    state: MilestoneState
     date_days_ago: int
     note: str
 
@@ -154,7 +159,7 @@ class Complaint(Part, kw_only=True):
     """An open report on a proposal or a comment, by key."""
 
     reporter: str
-    reason: str
+    reason: Reason
     note: str = ""
     proposal: str | None = None
     comment: str | None = None

@@ -48,9 +48,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 Identify = Callable[[str, datetime], Awaitable[Caller | None]]
 
 
-async def admit(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Find out who calls and refuse who may not, before anything else runs.
 
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
@@ -59,7 +57,7 @@ async def admit(
     who: Who | None = handler.opt.get("who")
     if who is None:
         # Only Litestar's own routes say nothing: OPTIONS, and pages that we don't serve.
-        if connection.scope["method"] != "OPTIONS":
+        if connection.scope.get("method") != "OPTIONS":
             raise NotFound
         return
     if who == "operator":

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
+from typing import cast
 from urllib.parse import parse_qs
 
 import structlog
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from backend.http.metrics import REQUESTS, SECONDS
@@ -50,9 +52,10 @@ class Edge:
         self.headers = _security_headers(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        scope = cast(HTTPScope, scope)
         started = time.perf_counter()
         request_id = secrets.token_hex(8)
         state = scope.setdefault("state", {})
@@ -65,7 +68,7 @@ class Edge:
         # Litestar answers 405 to HEAD; it is GET without the body.
         method = scope["method"]
         if method == "HEAD":
-            scope["method"] = "GET"  # type: ignore[typeddict-item]
+            scope["method"] = HttpMethod.GET
         status = 500
 
         async def send_with_headers(message: Message) -> None:

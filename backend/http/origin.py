@@ -24,7 +24,7 @@ def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: 
     is present, else ``Origin``. A request with neither comes from no browser of the last years;
     it is refused only where it carries our cookie.
     """
-    if connection.scope["method"] in SAFE_METHODS or bearer_of(connection) is not None:
+    if connection.scope.get("method") in SAFE_METHODS or bearer_of(connection) is not None:
         return
     site = connection.headers.get("sec-fetch-site")
     if site is not None:

@@ -1,5 +1,7 @@
 """Accounts, identities, sessions, sign-in codes and tombstones."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -81,5 +83,5 @@ CREATE TRIGGER session_ended AFTER DELETE ON session
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("accounts", ID, DESCRIPTION, SQL)

@@ -1,5 +1,7 @@
 """Comments and helpful marks."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -40,5 +42,5 @@ CREATE INDEX helpful_mark_account ON helpful_mark (account);
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("comments", ID, DESCRIPTION, SQL)

@@ -1,5 +1,7 @@
 """Search by trigrams, idempotency keys and rate limits."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -27,5 +29,5 @@ CREATE UNLOGGED TABLE rate_limit (
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("database", ID, DESCRIPTION, SQL)

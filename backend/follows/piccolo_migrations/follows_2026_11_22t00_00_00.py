@@ -1,5 +1,7 @@
 """Follows."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -17,5 +19,5 @@ CREATE INDEX follow_account ON follow (account, proposal DESC);
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("follows", ID, DESCRIPTION, SQL)

@@ -1,5 +1,7 @@
 """Reports, decisions and the audit log."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -60,5 +62,5 @@ CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("moderation", ID, DESCRIPTION, SQL)

@@ -1,5 +1,7 @@
 """Proposals, their versions and addenda, and drafts."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -99,5 +101,5 @@ CREATE INDEX draft_author ON draft (author, updated_at DESC);
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("proposals", ID, DESCRIPTION, SQL)

@@ -1,5 +1,7 @@
 """Obligations, responses, interim notes, extensions and milestones."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -66,5 +68,5 @@ CREATE INDEX milestone_proposal ON milestone (proposal, date, id);
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("responses", ID, DESCRIPTION, SQL)

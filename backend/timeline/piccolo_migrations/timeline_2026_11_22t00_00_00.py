@@ -1,5 +1,7 @@
 """What happened to a proposal."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -18,5 +20,5 @@ CREATE INDEX event_proposal ON event (proposal, at, id);
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("timeline", ID, DESCRIPTION, SQL)

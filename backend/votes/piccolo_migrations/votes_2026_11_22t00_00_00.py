@@ -1,5 +1,7 @@
 """Supports."""
 
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
 from backend.database.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000000"
@@ -18,5 +20,5 @@ CREATE TABLE vote (
 """
 
 
-async def forwards():
+async def forwards() -> MigrationManager:
     return sql_migration("votes", ID, DESCRIPTION, SQL)
