@@ -80,11 +80,12 @@ async def transaction() -> AsyncIterator[None]:
 async def fetch(sql: str, *args: Any) -> list[asyncpg.Record]:
     """Run one statement (``$1``-style arguments) where the current transaction is, if any."""
     current = DB.current_transaction.get()
-    if current is None:
+    rows: list[asyncpg.Record]
+    if current is not None:
+        rows = await current.connection.fetch(sql, *args)
+    else:
         assert DB.pool is not None, "the database is not connected"
-    rows: list[asyncpg.Record] = await (current.connection if current else DB.pool).fetch(
-        sql, *args
-    )
+        rows = await DB.pool.fetch(sql, *args)
     return rows
 
 

@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from http.cookies import CookieError, SimpleCookie
-from typing import cast
 from urllib.parse import parse_qs
 
 import structlog
@@ -55,7 +54,6 @@ class Edge:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        scope = cast(HTTPScope, scope)
         started = time.perf_counter()
         request_id = secrets.token_hex(8)
         state = scope.setdefault("state", {})
