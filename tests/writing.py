@@ -12,7 +12,7 @@ from tests.people import Person
 
 TEXT: dict[str, Any] = {
     "title": "역마다 실내 자전거 주차장을",
-    "body": "비가 오면 안장이 젖고, 밤이면 자전거가 사라집니다. 역 안에 주차장이 있으면 좋겠습니다.",
+    "body": "비가 오면 안장이 젖고, 밤이면 자전거가 사라집니다. 역 안이라면 좋겠습니다.",
     "topic": "walking",
     "area": "mapo",
 }

@@ -1,0 +1,77 @@
+"""Reading costs a fixed number of statements, however much there is to read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+from asyncpg.connection import LoggedQuery
+
+from backend.database.engine import DB, execute
+from tests.conftest import Clock
+from tests.people import People
+from tests.writing import owe, publish
+
+
+async def statements(action: Callable[[], Awaitable[Any]]) -> list[str]:
+    """What the database was asked meanwhile; the savepoints are the tests' own."""
+    seen: list[str] = []
+
+    def note(query: LoggedQuery) -> None:
+        if "SAVEPOINT" not in query.query:
+            seen.append(query.query)
+
+    transaction = DB.current_transaction.get()
+    assert transaction is not None
+    with transaction.connection.query_logger(note):
+        await action()
+        # The connection tells of a statement in the loop's next turn.
+        await asyncio.sleep(0)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/proposals",
+        "/proposals?sort=supported&topic=walking&stage=awaiting_response&q=자전거",
+        "/proposals/similar?text=자전거 주차장",
+        "/proposals/{number}",
+        "/proposals/{number}/timeline",
+        "/proposals/{number}/versions",
+        "/me/follows",
+    ],
+)
+async def test_more_rows_take_no_more_statements(
+    client: httpx.AsyncClient, people: People, clock: Clock, path: str
+) -> None:
+    author = await people.resident()
+    number = (await publish(client, author))["number"]
+    await owe(number, clock.now, clock.now)
+
+    async def read() -> None:
+        answer = await client.get("/api/v1" + path.format(number=number), headers=author.headers)
+        assert answer.status_code == 200, answer.text
+
+    await read()  # The session is touched once a day; that is not what is counted here.
+    few = await statements(read)
+    for _ in range(5):
+        more = (await publish(client, author))["number"]
+        await owe(more, clock.now, clock.now)
+    for text in ("하나", "둘", "셋"):
+        await client.post(
+            f"/api/v1/proposals/{number}/addenda", json={"body": text}, headers=author.headers
+        )
+    await execute(
+        "INSERT INTO comment (proposal, author, body, created_at)"
+        " SELECT $1, $2, '동의해요', $3 FROM generate_series(1, 9)",
+        number,
+        author.account,
+        clock.now,
+    )
+    many = await statements(read)
+    assert many == few
+    assert 1 <= len(few) <= 6
