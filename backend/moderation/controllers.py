@@ -70,8 +70,12 @@ class ModerationController(Controller):
         reason: Annotated[
             Reason | None, QueryParameter(description="Texts that anyone reported for it.")
         ] = None,
-        topic: Annotated[str | None, QueryParameter(description="A topic's id.")] = None,
-        area: Annotated[str | None, QueryParameter(description="An area's id.")] = None,
+        topic: Annotated[
+            str | None, QueryParameter(max_length=40, description="A topic's id.")
+        ] = None,
+        area: Annotated[
+            str | None, QueryParameter(max_length=40, description="An area's id.")
+        ] = None,
         cursor: Cursor = None,
         limit: Limit = DEFAULT_LIMIT,
     ) -> Page[QueueItem]:
@@ -91,7 +95,9 @@ class ModerationController(Controller):
         summary="Decide about a text",
         problems=(NotFound, OwnItem, OwnDepartment, AlreadyHidden, NotHidden),
     )
-    async def decide(self, request: Request[Any, Any, Any], data: JSONBody[NewDecision]) -> Decision:
+    async def decide(
+        self, request: Request[Any, Any, Any], data: JSONBody[NewDecision]
+    ) -> Decision:
         """Hide it for a reason of the catalogue, restore it, or keep it.
 
         Any decision settles the reports that wait about the text. The author is told the rule

@@ -167,6 +167,8 @@ async def test_the_queue_is_filtered_by_reason_topic_and_area(
         ("?topic=walking", [there]),
         ("?area=mapo", [here["number"]]),
         ("?area=mapo&topic=walking", []),
+        ("?area=mapo&topic=", [here["number"]]),
+        ("?topic=%00walking", [there]),
     ):
         shown = [item["proposal"] for item in await queue(square, moderator, query)]
         assert shown == expected, query
