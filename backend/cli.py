@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from backend.commands.signals import end_on_signals
+import signal
 
 
 def main() -> None:
     """Run one command."""
-    # Before the long imports: a Ctrl-C in the first second should not show a traceback either.
-    end_on_signals()
+    # Until something is held that must be let go of in order, a Ctrl-C may end us at once, and
+    # without the traceback that Python would show for it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from backend.commands.command_line import run
 
     run()

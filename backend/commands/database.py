@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
+from backend.commands.signals import end_on_signals
+from backend.database.cluster import SOCKET
 from backend.database.embedded import DatabaseError, embedded_postgres
 from backend.database.engine import DB
 from backend.database.migrations import migrate
@@ -31,9 +35,25 @@ def migrated_database(settings: Settings) -> Iterator[str]:
         asyncio.run(migrate(settings.database_url))
         yield settings.database_url
         return
+    end_on_signals()
     with embedded_postgres(settings.data_dir) as url:
         asyncio.run(migrate(url))
         yield url
+
+
+def revive_database(settings: Settings, url: str) -> None:
+    """Start the embedded server again if it was killed while somebody held it."""
+    if settings.database_url is not None:
+        return
+    folder = parse_qs(urlsplit(url).query)["host"][0]
+    try:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(f"{folder}/{SOCKET}")
+    except OSError:
+        print("PostgreSQL ended unexpectedly; it starts again.", file=sys.stderr)
+        # Leaving at once stops nothing, since whoever holds the server still does.
+        with embedded_postgres(settings.data_dir):
+            pass
 
 
 def run_on_database(settings: Settings, action: Callable[[], Awaitable[T]]) -> T:

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 
 from backend.city.load import load_city
 from backend.clock import utc_now
-from backend.commands.database import connected, migrated_database
+from backend.commands.database import connected, migrated_database, revive_database
 from backend.commands.signals import end_on_signals
 from backend.commands.supervision import Child, running
 from backend.settings import Settings, SettingsError, read_settings
 
-LOOK_EVERY = 0.2
+# Seconds between looks at what should be running.
+LOOK_EVERY = 0.5
 
 
 class NotServing(Exception):
@@ -73,6 +74,7 @@ def serve_until_stopped(
             while True:
                 time.sleep(LOOK_EVERY)
                 revive()
+                revive_database(settings, url)
 
 
 def _check_openness(settings: Settings, *, demo: bool) -> None:

@@ -40,8 +40,10 @@ SETTINGS = {
     "log_error_verbosity": "terse",
 }
 
-# sockaddr_un holds 107 bytes, of which "/.s.PGSQL.5432" takes 14.
-SOCKET_FOLDER_LIMIT = 93
+SOCKET = ".s.PGSQL.5432"
+
+# sockaddr_un holds 107 bytes, of which the slash and the name take 14.
+SOCKET_FOLDER_LIMIT = 107 - len(f"/{SOCKET}")
 
 # A start may have to replay the log after a crash; a fast stop only rolls back and writes out.
 START_PATIENCE = 300.0
@@ -158,9 +160,10 @@ class Cluster:
                     f"end its process {running[0]} and start again."
                 )
             time.sleep(0.05)
-        # Nobody runs here, so a process that the old file names is a stranger with a reused
-        # number; PostgreSQL itself would take it for a server and refuse to start.
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        # Nobody runs here, so a process that the old files name is a zombie, or a stranger with a
+        # reused number; PostgreSQL itself would take it for a server and refuse to start.
+        for left_behind in (self.data / "postmaster.pid", self.socket_folder / f"{SOCKET}.lock"):
+            left_behind.unlink(missing_ok=True)
         return False
 
     def _launch(self) -> None:

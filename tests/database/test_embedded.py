@@ -77,6 +77,14 @@ async def test_what_was_committed_is_there_after_the_server_was_killed(scratch: 
         assert await ask(address, "SELECT value FROM kept") == 7
 
 
+async def test_a_killed_server_comes_back_while_somebody_still_holds_it(scratch: Path) -> None:
+    with embedded_postgres(scratch) as address:
+        os.kill(postmaster(scratch), signal.SIGKILL)
+        with embedded_postgres(scratch):
+            pass
+        assert await ask(address, "SELECT 1") == 1
+
+
 async def test_a_killed_user_leaves_a_server_that_the_next_one_takes_over(scratch: Path) -> None:
     program = (
         "import sys, time, pathlib\n"
