@@ -20,12 +20,15 @@ TRIES = 5
 
 
 class WrongCode(InvalidInput):
-    """The code is not the one that was sent."""
+    """The code is not the one that was sent. ``left`` are the tries that remain, where known."""
 
     slug = "wrong-code"
 
-    def __init__(self) -> None:
-        super().__init__({"code": FieldError("wrong-code")})
+    def __init__(self, left: int | None = None) -> None:
+        error = FieldError("wrong-code")
+        if left is not None:
+            error = FieldError("wrong-code-left", left=left)
+        super().__init__({"code": error})
 
 
 class CodeSpent(InvalidInput):
@@ -80,7 +83,7 @@ async def check(
             """
             UPDATE sign_in_code SET tries = least(tries + 1, $3 + 1)
             WHERE email_hash = $1 AND browser_hash = $2
-            RETURNING id, code_hash, tries <= $3 AND expires_at > $4 AS good
+            RETURNING id, code_hash, tries, tries <= $3 AND expires_at > $4 AS good
             """,
             email_hash,
             browser_hash,
@@ -91,7 +94,7 @@ async def check(
         if not own["good"]:
             raise CodeSpent
         if not hmac.compare_digest(own["code_hash"], given):
-            raise WrongCode
+            raise WrongCode(left=TRIES - own["tries"])
         return int(own["id"])
     others = await fetch(
         """

@@ -8,6 +8,7 @@ UserInfo answer), OpenID Connect Discovery 1.0 (4.3 the issuer), RFC 7636 (PKCE)
 from __future__ import annotations
 
 import functools
+import ssl
 import warnings
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -253,7 +254,7 @@ class Provider:
     async def _fetch(self, url: str, kind: type[T]) -> T:
         self._require_safe(url)
         try:
-            async with httpx.AsyncClient(timeout=PATIENCE) as client:
+            async with httpx.AsyncClient(timeout=PATIENCE, verify=_tls()) as client:
                 answer = (await client.get(url)).raise_for_status()
             return msgspec.json.decode(answer.content, type=kind)
         except (httpx.HTTPError, msgspec.DecodeError) as error:
@@ -276,11 +277,18 @@ class Provider:
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             timeout=PATIENCE,
+            verify=_tls(),
         )
 
     def _unavailable(self, error: Exception) -> ProviderUnavailable:
         log.error("provider", provider=self.config.name, exception=type(error).__name__)
         return ProviderUnavailable()
+
+
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    """The machine's trusted authorities, read once: that takes longer than most requests."""
+    return httpx.create_ssl_context()
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 
 from backend.accounts.schemas import Account, Session
-from backend.database.engine import fetch, fetch_row
+from backend.database.engine import fetch, fetch_row, fetch_value
 from backend.errors import NotFound, NotSignedIn
 from backend.http.callers import Caller
 from backend.settings import Settings
@@ -22,6 +22,14 @@ async def account(caller: Caller) -> Account:
     if row is None:
         raise NotSignedIn
     return _view(row, verified=caller.verified)
+
+
+async def is_new(caller: Caller, now: datetime) -> bool:
+    """Whether the sign-in of this very moment made the account."""
+    made_now: bool | None = await fetch_value(
+        "SELECT created_at = $2 FROM account WHERE id = $1", caller.account, now
+    )
+    return bool(made_now)
 
 
 async def account_at_desk(id: int, *, now: datetime) -> Account:
