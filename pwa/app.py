@@ -10,10 +10,16 @@ from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
 from pwa.manifest import manifest
 from pwa.pages import page
+from pwa.screens.desk import DeskScreen
+from pwa.screens.language import choose_language
+from pwa.screens.sign_in import SignInController
 
 PAGES: list[Any] = [
     serve_asset,
     manifest,
+    SignInController,
+    choose_language,
+    DeskScreen,
 ]
 
 

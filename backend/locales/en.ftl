@@ -187,11 +187,108 @@ form-wrong = { $count ->
 }
 pager-more = Show more
 
+## Signing in
+
+done-code-sent = A new code is on its way.
+done-signed-out = You are signed out.
+done-welcome = Welcome! You can now propose and comment.
+sign-in-again = Send a new code
+sign-in-check = Sign in
+sign-in-code = Six-digit code
+sign-in-code-title = Type the code
+sign-in-code-words = We sent a code to { $email }. Type it within { $minutes } minutes.
+sign-in-consent = I agree to the terms and am { $age } or older.
+sign-in-email = E-mail
+sign-in-no-mail = No mail? Look among your spam. If the address is wrong, correct it and ask again.
+sign-in-or = Or by e-mail
+sign-in-other-address = Change the address
+sign-in-provider = Sign in with { $name }
+sign-in-provider-words = Signing in with the city's provider also confirms you as a resident.
+sign-in-send = Send me a code
+sign-in-terminal = There is no mail server now; the code is shown in the server's terminal.
+sign-in-terms = Read the terms
+sign-in-title = Sign in
+sign-in-words = No password: we send a code by mail. The first time, it makes your account.
+
+## Desk
+
+desk-added = Added on { $date }
+desk-all = All
+desk-answer = Write the answer
+desk-answer-free-words = Nothing is owed yet, but you can answer first. It is public at once, and every version of it stays so.
+desk-answer-words = This settles what is owed. It is public at once, and every version of it stays so.
+desk-answered = Answered
+desk-comments = { $count ->
+    [one] { $count } comment
+   *[other] { $count } comments
+}
+desk-correct = Correct the answer
+desk-correct-publish = Publish the correction
+desk-correct-words = The corrected text comes first; the present one stays public under “earlier versions”.
+desk-date = Date
+desk-date-hint = Only a planned step may lie in the future.
+desk-decision = Decision
+desk-extend = Extend the time once
+desk-extend-publish = Extend until { $date }
+desk-extend-words = What is due on { $before } will be due on { $after }. This can be done once, and is published with the reason.
+desk-extended = Extended once
+desk-extended-words = Extended from { $before } to { $after }.
+desk-extension-hint = Say in plain words what takes more time. Up to 2,000 characters.
+desk-extension-reason = Reason
+desk-hidden = Moderators hid this proposal, so its text cannot be read ({ $reason }). The answer is still owed.
+desk-history = What happened
+desk-in-time = Answered in time
+desk-interim = Interim note
+desk-interim-publish = Publish the interim note
+desk-interim-words = Say in public how far you are. The due date stays.
+desk-means-adopted = You will do as proposed. Say next what happens when.
+desk-means-already_in_place = It is being done. Say where and how.
+desk-means-not_adopted = You will not do it. Say why, and what else helps.
+desk-means-other_authority = The city cannot decide this. Say who can, and whether you passed it on.
+desk-means-partly_adopted = You will do part of it. Say which part, and which not.
+desk-milestone-add = Add a step
+desk-milestone-hint = One or two sentences on what was or will be done. Up to 2,000 characters.
+desk-milestone-publish = Publish the step
+desk-milestones = Carrying it out
+desk-milestones-none = No steps yet. Begin with when it will start.
+desk-none-answered = Nothing answered yet
+desk-none-answered-words = Your answers will be listed here.
+desk-none-owed = Nothing to answer now
+desk-none-owed-words = Once a proposal has enough support, it appears here with its due date.
+desk-note = Text
+desk-note-due = Interim note by { $date }
+desk-note-hint = What has been done, what is left. Up to 2,000 characters.
+desk-note-missing = No interim note
+desk-noted = Interim note on { $date }
+desk-number = Proposal { $number }
+desk-open-page = Open the proposal’s page
+desk-overdue = Late
+desk-owed = To answer
+desk-preview = Preview
+desk-preview-empty = Nothing written yet.
+desk-preview-title = How it will read
+desk-publish = Publish the answer
+desk-reasons = Reasons and plans
+desk-reasons-hint = Plain words, 20 to 20,000 characters. **bold**, - lists, > quotes and links work.
+desk-soon = Within { $days }
+desk-state = Step
+desk-title = To answer
+desk-unsent = What was not sent
+desk-was-in-time = In time
+desk-withdrawn = The author withdrew this proposal. What was owed is still owed.
+done-desk-extension = The time is extended, and the reason is public.
+done-desk-interim = The interim note is public.
+done-desk-milestone = The step is public.
+done-desk-response = The answer is public now.
+
 ## Wrong fields
 
 field-address = The mail server knows no such address. Please check it for typing mistakes.
 field-choice = Choose one of { $choices }.
+field-code = Please type the six digits.
 field-code-spent = This code no longer works.
+field-consent = Please confirm the terms and your age.
+field-email = Please check the address. It looks like name@example.com.
 field-empty = Please write something.
 field-future = Only a plan may lie in the future. Choose today or an earlier day.
 field-invalid = This value cannot be used. Please check it.
@@ -203,6 +300,11 @@ field-too-short = At least { $least } characters; these are { $length }.
 field-unknown = There is no such field. Please check its name.
 field-unknown-area = There is no such area. Please choose one from the list.
 field-wrong-code = This is not the code we sent.
+field-wrong-code-left = This is not the code we sent. { $left ->
+    [0] It no longer works; please ask for a new one.
+    [one] You can try once more.
+   *[other] You can try { $left } more times.
+}
 
 ## Problems
 

@@ -176,11 +176,105 @@ form-optional = (선택)
 form-wrong = 고칠 곳이 { $count }곳 있어요.
 pager-more = 더 보기
 
+## 로그인
+
+done-code-sent = 새 번호를 보냈어요.
+done-signed-out = 로그아웃했어요.
+done-welcome = 반가워요! 이제 제안하고 의견을 쓸 수 있어요.
+sign-in-again = 번호 다시 받기
+sign-in-check = 로그인
+sign-in-code = 여섯 자리 번호
+sign-in-code-title = 번호를 입력해 주세요
+sign-in-code-words = { $email }{ PARTICLE($email, pair: "으로/로") } 번호를 보냈어요. { $minutes }분 안에 입력해 주세요.
+sign-in-consent = 이용 약관에 동의하고, 만 { $age }세 이상이에요.
+sign-in-email = 이메일
+sign-in-no-mail = 메일이 오지 않으면 스팸함을 봐 주세요. 주소가 틀렸다면 고쳐서 다시 받아 주세요.
+sign-in-or = 또는 이메일로
+sign-in-other-address = 주소 바꾸기
+sign-in-provider = { $name }{ PARTICLE($name, pair: "으로/로") } 로그인
+sign-in-provider-words = 시의 본인확인으로 로그인하면 주민 확인까지 한 번에 끝나요.
+sign-in-send = 번호 받기
+sign-in-terminal = 지금은 메일 서버가 없어서, 번호가 서버의 터미널에 표시돼요.
+sign-in-terms = 약관 읽기
+sign-in-title = 로그인
+sign-in-words = 비밀번호 없이, 메일로 받은 번호로 로그인해요. 처음이면 계정이 만들어져요.
+
+## 답변할 제안
+
+desk-added = { $date }에 덧붙임
+desk-all = 모두
+desk-answer = 답변 쓰기
+desk-answer-free-words = 아직 답변 의무가 없지만 먼저 답할 수 있어요. 올리면 누구나 볼 수 있고 모든 판이 남아요.
+desk-answer-words = 올리면 답변 의무를 마친 것이 돼요. 누구나 볼 수 있고, 나중에 정정해도 모든 판이 남아요.
+desk-answered = 답한 것
+desk-comments = 의견 { $count }개
+desk-correct = 답변 정정하기
+desk-correct-publish = 정정해서 올리기
+desk-correct-words = 정정한 글이 맨 앞에 서고, 지금 글도 ‘정정하기 전 글’로 계속 공개돼요.
+desk-date = 날짜
+desk-date-hint = 계획만 앞날을 쓸 수 있어요.
+desk-decision = 결정
+desk-extend = 기한 한 번 늦추기
+desk-extend-publish = { $date }까지 늦추기
+desk-extend-words = { $before }까지인 기한이 { $after }까지로 바뀌어요. 한 번만 할 수 있고, 까닭과 함께 공개돼요.
+desk-extended = 기한을 한 번 늦춤
+desk-extended-words = { $before }에서 { $after }로 늦췄어요.
+desk-extension-hint = 무엇 때문에 시간이 더 필요한지 주민이 알아듣게 써 주세요. 2,000자까지.
+desk-extension-reason = 까닭
+desk-hidden = 운영자가 가린 제안이라 글을 볼 수 없어요(까닭: { $reason }). 답변 의무는 그대로예요.
+desk-history = 지나온 길
+desk-in-time = 제때 답변
+desk-interim = 중간 회신
+desk-interim-publish = 중간 회신 올리기
+desk-interim-words = 어디까지 검토했는지 공개로 알려요. 기한은 그대로예요.
+desk-means-adopted = 제안한 대로 합니다. 이어서 언제 무엇을 할지 알려 주세요.
+desk-means-already_in_place = 이미 하고 있습니다. 어디에서 어떻게 하는지 적어 주세요.
+desk-means-not_adopted = 하지 않습니다. 까닭과 다른 길을 적어 주세요.
+desk-means-other_authority = 시가 정할 수 없는 일입니다. 어느 기관인지, 전했는지 적어 주세요.
+desk-means-partly_adopted = 일부를 합니다. 무엇을 하고 무엇을 하지 않는지 나누어 적어 주세요.
+desk-milestone-add = 시행 소식 쓰기
+desk-milestone-hint = 무엇을 했거나 할지 한두 문장으로 써 주세요. 2,000자까지.
+desk-milestone-publish = 소식 올리기
+desk-milestones = 시행 소식
+desk-milestones-none = 아직 소식이 없어요. 채택한 일을 언제 시작할지부터 알려 주세요.
+desk-none-answered = 아직 답한 제안이 없어요
+desk-none-answered-words = 답변을 올리면 여기에 모여요.
+desk-none-owed = 지금은 답할 제안이 없어요
+desk-none-owed-words = 공감이 모여 답변 의무가 생기면 기한과 함께 여기에 나타나요.
+desk-note = 내용
+desk-note-due = 중간 회신 { $date }까지
+desk-note-hint = 지금까지 한 일과 남은 일을 써 주세요. 2,000자까지.
+desk-note-missing = 중간 회신 없음
+desk-noted = { $date } 중간 회신함
+desk-number = 제안 { $number }
+desk-open-page = 제안 화면 열기
+desk-overdue = 늦음
+desk-owed = 답할 것
+desk-preview = 미리 보기
+desk-preview-empty = 아직 쓴 글이 없어요.
+desk-preview-title = 이렇게 보여요
+desk-publish = 답변 올리기
+desk-reasons = 까닭과 계획
+desk-reasons-hint = 쉬운 말로 20자에서 20,000자까지. **굵게**, - 목록, > 인용, 링크를 쓸 수 있어요.
+desk-soon = { $days } 안
+desk-state = 단계
+desk-title = 답변할 제안
+desk-unsent = 보내지 못한 글
+desk-was-in-time = 제때
+desk-withdrawn = 글쓴이가 거둔 제안이에요. 이미 생긴 답변 의무는 그대로예요.
+done-desk-extension = 기한을 늦추고 까닭을 공개했어요.
+done-desk-interim = 중간 회신을 올렸어요.
+done-desk-milestone = 시행 소식을 올렸어요.
+done-desk-response = 답변을 올렸어요. 이제 누구나 볼 수 있어요.
+
 ## 잘못된 칸
 
 field-address = 메일이 닿지 않는 주소예요. 잘못 적은 곳이 없는지 확인해 주세요.
 field-choice = { $choices } 가운데 하나를 골라 주세요.
+field-code = 숫자 여섯 자리를 입력해 주세요.
 field-code-spent = 이제 쓸 수 없는 번호예요.
+field-consent = 약관과 나이를 확인하고 표시해 주세요.
+field-email = 메일 주소를 확인해 주세요. name@example.com과 같은 모양이에요.
 field-empty = 내용을 적어 주세요.
 field-future = 앞날은 계획에만 쓸 수 있어요. 오늘이나 지난 날짜를 골라 주세요.
 field-invalid = 쓸 수 없는 값이에요. 다시 확인해 주세요.
@@ -192,6 +286,10 @@ field-too-short = { $least }자 이상 써 주세요. 지금 { $length }자예�
 field-unknown = 없는 항목이에요. 이름을 확인해 주세요.
 field-unknown-area = 없는 지역이에요. 목록에서 골라 주세요.
 field-wrong-code = 보내 드린 번호와 달라요.
+field-wrong-code-left = 보내 드린 번호와 달라요. { $left ->
+    [0] 이 번호는 이제 쓸 수 없으니 새 번호를 받아 주세요.
+   *[other] { $left }번 더 해 볼 수 있어요.
+}
 
 ## 문제
 
