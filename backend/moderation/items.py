@@ -12,6 +12,7 @@ from backend.errors import NotFound
 from backend.http.callers import Caller
 from backend.moderation.schemas import Item, QueueItem, Reason, Subject
 from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
+from backend.text import clean_line
 
 # Beside a subject_kind and a subject_id of ``s``: c is the comment, where it is one, and p the
 # proposal that it is or belongs to.
@@ -68,8 +69,8 @@ async def queue(
         caller.account,
         caller.department,
         reason,
-        topic,
-        area,
+        clean_line(topic or "") or None,
+        clean_line(area or "") or None,
         *(decode_cursor(cursor, Moment, Id) or (None, None)),
         limit + 1,
     )
