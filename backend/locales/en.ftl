@@ -178,6 +178,129 @@ code-mail-body =
 code-mail-subject = { $code } is your code for Madang { $city }
 pseudonym = Resident { $number }
 
+## The square
+
+feed-empty = Nothing to show here yet
+feed-empty-words = Write the first proposal. One thing that bothers you in your street is enough.
+feed-end = That is all
+feed-end-words = There are no more proposals.
+feed-find = Find
+feed-found = Results for “{ $words }”
+feed-from-start = Back to the start
+feed-nothing = No proposal fits
+feed-nothing-words = Take a condition away or try another word. If nobody has proposed it yet, propose it.
+filter-all = All
+filter-area = District
+filter-drop = remove
+filter-search = Words
+filter-show = Show
+filter-stage = Stage
+filter-topic = Topic
+filter-used = Conditions in use
+filter-words = “{ $words }”
+sort-answered = Answered
+sort-closing = Closing soon
+sort-hot = Rising
+sort-label = Order
+sort-new = New
+sort-supported = Most supported
+
+## A proposal
+
+addendum-on = Added on { $date }
+append-body = What to add
+append-hint = Up to 5,000 characters. It can't be changed afterwards.
+append-send = Add it
+append-words = The text that people supported stays as it is; this goes below it, with its date.
+cancel = Cancel
+comments-count = { $count ->
+    [one] { $count } comment
+   *[other] { $count } comments
+}
+done-appended = Added.
+done-followed = We will tell you what becomes of this.
+done-support-withdrawn = Your support is withdrawn.
+done-supported = You support this. Thank you!
+done-unfollowed = You will hear no more about this.
+done-withdrawn = Withdrawn.
+extended-until = The answer is put off until { $date }
+follow = Follow
+following = Following
+hidden-but-moderator = This proposal is hidden. Only moderators and its author see it.
+hidden-but-yours = Moderators hid this proposal. Only you and they see it now.
+hidden-words = It broke a rule of this place, so its title and text are hidden. Its number and its way so far remain.
+history-title = The way so far
+imported-from = Brought over from { $board }
+place-marked = Marked on the map
+place-on-map = See on the map
+proposal-answer = Answer
+proposal-append = Add to it
+proposal-edit = Edit
+proposal-number = No. { $number }
+proposal-withdraw = Withdraw
+share = Share
+share-copied = Address copied.
+support = Support
+support-and-follow = Tell me what becomes of this
+support-given = You support this
+support-verify = Get verified to support
+support-withdraw = Withdraw
+unfollow = Stop following
+versions-first = As first published
+versions-link = { $count ->
+    [one] { $count } version
+   *[other] { $count } versions
+}
+versions-number = Version { $version }
+versions-title = What was changed
+versions-words = What was taken out is struck through, what was added is underlined.
+withdraw-really-name = Withdraw my name
+withdraw-really-text = Withdraw the proposal
+withdraw-title-name = Withdraw your name?
+withdraw-title-text = Withdraw this proposal?
+withdraw-words-name = The city owes or has given an answer to everybody who supported this, so the text stays. Only your name goes, for good.
+withdraw-words-text = It disappears from the square and takes no more support or comments. Who knows its number can still read it. This can't be undone.
+withdrawn-words = It is no longer in the square; only those who know its number can read it.
+
+## The discussion
+
+comment-body = Comment
+comment-edit = Edit
+comment-edit-title = Edit your comment
+comment-hint = Up to 5,000 characters; you can edit it for { $minutes } minutes.
+comment-own-hidden = See what you wrote
+comment-remove = Delete
+comment-remove-really = Delete comment
+comment-remove-words = This can't be undone.
+comment-reply = Reply
+comment-reply-label = Reply to { $name }
+comment-save = Save the change
+comment-send = Post comment
+comment-send-reply = Post reply
+comment-sign-in = Sign in to comment
+comment-write = Write a comment
+comments-none = No comments yet. For or against, yours could be the first.
+comments-none-such = No such comments yet.
+comments-title = Comments
+done-comment-changed = Your comment is changed.
+done-comment-removed = Your comment is deleted.
+done-commented = Your comment is posted.
+done-reported = Thank you for telling us. A moderator will look at it.
+moderate = See in moderation
+order-helpful = Most helpful
+order-new = Newest
+report = Report
+report-note = Anything else
+report-note-hint = Only moderators read this. Up to 2,000 characters.
+report-reason = What is wrong with it?
+report-send = Send report
+report-title-comment = Report this comment?
+report-title-proposal = Report this proposal?
+report-words = A moderator checks it against the rules. The author is not told who reported it.
+stance-all = All { $count }
+stance-filter = Comments by stance
+stance-some = { $stance } { $count }
+
 ## Forms and lists
 
 form-optional = (optional)

@@ -170,6 +170,123 @@ code-mail-body =
 code-mail-subject = { $code } 마당 { $city } 로그인 번호
 pseudonym = 주민 { $number }
 
+## 광장 화면
+
+feed-empty = 아직 여기에 보일 제안이 없어요
+feed-empty-words = 첫 제안을 써 보세요. 동네에서 불편했던 일 한 가지면 충분해요.
+feed-end = 여기까지예요
+feed-end-words = 더 볼 제안이 없어요.
+feed-find = 찾기
+feed-found = “{ $words }” 찾은 결과
+feed-from-start = 처음부터 보기
+feed-nothing = 맞는 제안이 없어요
+feed-nothing-words = 조건을 하나 빼 보거나 다른 낱말로 찾아보세요. 없다면 직접 제안해 주세요.
+filter-all = 전체
+filter-area = 지역
+filter-drop = 조건 빼기
+filter-search = 낱말
+filter-show = 보기
+filter-stage = 단계
+filter-topic = 주제
+filter-used = 고른 조건
+filter-words = “{ $words }”
+sort-answered = 답변됨
+sort-closing = 마감 임박
+sort-hot = 뜨는
+sort-label = 정렬
+sort-new = 새로운
+sort-supported = 공감순
+
+## 제안 화면
+
+addendum-on = { $date }에 덧붙임
+append-body = 덧붙일 말
+append-hint = 5,000자까지 쓸 수 있어요. 올린 뒤에는 고칠 수 없어요.
+append-send = 덧붙이기
+append-words = 이미 공감한 사람들이 읽은 글은 그대로 두고, 날짜와 함께 아래에 덧붙여요.
+cancel = 취소
+comments-count = 의견 { $count }개
+done-appended = 덧붙였어요.
+done-followed = 이 제안의 소식을 알려 드릴게요.
+done-support-withdrawn = 공감을 거두었어요.
+done-supported = 공감했어요. 고맙습니다!
+done-unfollowed = 이제 이 제안의 소식을 알리지 않아요.
+done-withdrawn = 거두었어요.
+extended-until = 답변 기한을 { $date }까지 늦췄어요
+follow = 소식 받기
+following = 소식 받는 중
+hidden-but-moderator = 가려진 제안이에요. 운영자와 글쓴이만 볼 수 있어요.
+hidden-but-yours = 운영자가 이 제안을 가렸어요. 지금은 나와 운영자만 볼 수 있어요.
+hidden-words = 운영 규칙에 어긋나 제목과 글을 가렸어요. 번호와 지나온 길은 남아 있어요.
+history-title = 지나온 길
+imported-from = { $board }에서 가져온 글
+place-marked = 지도에 표시한 곳
+place-on-map = 지도에서 보기
+proposal-answer = 답변하기
+proposal-append = 덧붙이기
+proposal-edit = 고치기
+proposal-number = 제안 { $number }
+proposal-withdraw = 거두기
+share = 알리기
+share-copied = 주소를 복사했어요.
+support = 공감
+support-and-follow = 공감하면서 소식도 받기
+support-given = 공감했어요
+support-verify = 공감하려면 주민 확인하기
+support-withdraw = 거두기
+unfollow = 소식 그만 받기
+versions-first = 처음 올린 글
+versions-link = 고친 기록 { $count }개
+versions-number = { $version }번째 글
+versions-title = 고친 기록
+versions-words = 지운 말에는 가운뎃줄을, 더한 말에는 밑줄을 그었어요.
+withdraw-really-name = 이름 거두기
+withdraw-really-text = 제안 거두기
+withdraw-title-name = 이름을 거둘까요?
+withdraw-title-text = 제안을 거둘까요?
+withdraw-words-name = 많은 사람이 공감해 시가 답해야 하거나 이미 답한 제안이라서 글은 남아요. 내 이름만 사라지고, 되돌릴 수 없어요.
+withdraw-words-text = 광장에서 사라지고 더는 공감이나 의견을 받지 않아요. 번호를 아는 사람은 계속 읽을 수 있어요. 되돌릴 수 없어요.
+withdrawn-words = 광장에서는 보이지 않고, 번호를 아는 사람만 읽을 수 있어요.
+
+## 의견 화면
+
+comment-body = 의견
+comment-edit = 고치기
+comment-edit-title = 의견 고치기
+comment-hint = 5,000자까지 쓸 수 있고, 올린 뒤 { $minutes }분 동안 고칠 수 있어요.
+comment-own-hidden = 내가 쓴 글 보기
+comment-remove = 지우기
+comment-remove-really = 의견 지우기
+comment-remove-words = 지우면 되돌릴 수 없어요.
+comment-reply = 답글
+comment-reply-label = { $name }에게 답글
+comment-save = 고친 의견 올리기
+comment-send = 의견 올리기
+comment-send-reply = 답글 올리기
+comment-sign-in = 로그인하고 의견 쓰기
+comment-write = 의견 쓰기
+comments-none = 아직 의견이 없어요. 찬성이든 반대든 첫 의견을 남겨 주세요.
+comments-none-such = 이런 의견은 아직 없어요.
+comments-title = 의견
+done-comment-changed = 의견을 고쳤어요.
+done-comment-removed = 의견을 지웠어요.
+done-commented = 의견을 올렸어요.
+done-reported = 알려 줘서 고마워요. 운영자가 살펴볼게요.
+moderate = 운영 화면에서 보기
+order-helpful = 도움순
+order-new = 최신순
+report = 신고
+report-note = 더 알려 줄 말
+report-note-hint = 운영자만 읽어요. 2,000자까지 쓸 수 있어요.
+report-reason = 어떤 문제인가요?
+report-send = 신고하기
+report-title-comment = 이 의견을 신고할까요?
+report-title-proposal = 이 제안을 신고할까요?
+report-words = 운영자가 규칙에 비추어 살펴봐요. 신고한 사람이 누구인지는 글쓴이에게 알리지 않아요.
+stance-all = 전체 { $count }
+stance-filter = 의견 골라 보기
+stance-some = { $stance } { $count }
+
 ## 양식과 목록
 
 form-optional = (선택)
