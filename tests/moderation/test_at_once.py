@@ -1,0 +1,115 @@
+"""Writers, readers and moderators at one moment, with real commits: the counts stay true."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from backend.accounts.sessions import identify
+from backend.city.city import City
+from backend.comments.actions import comment, mark_helpful, remove, unmark_helpful
+from backend.comments.schemas import NewComment
+from backend.database.engine import execute, fetch_value
+from backend.errors import NotFound, Problem
+from backend.http.callers import Caller
+from backend.moderation.actions import AlreadyHidden, decide, report
+from backend.moderation.schemas import NewDecision, NewReport, Subject
+from backend.proposals.actions import publish
+from backend.proposals.schemas import NewProposal
+from tests.conftest import Clock
+from tests.people import People
+from tests.square import BODY
+
+HIDE = {"action": "hide", "reason": "spam"}
+
+
+@pytest.fixture
+async def cast(database_url: str, clock: Clock) -> AsyncIterator[list[Caller]]:
+    """Eight moderators that are really there, and nothing of them afterwards."""
+    people = People(clock)
+    callers = []
+    for _ in range(8):
+        caller = await identify((await people.moderator()).token, clock.now)
+        assert caller is not None
+        callers.append(caller)
+    yield callers
+    await execute("TRUNCATE account, proposal, rate_limit CASCADE")
+    # The log refuses to forget even for a test, unless its owner insists.
+    await execute("ALTER TABLE audit DISABLE TRIGGER USER")
+    await execute("TRUNCATE audit")
+    await execute("ALTER TABLE audit ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+async def number(cast: list[Caller], city: City, clock: Clock) -> int:
+    """A proposal of the first of them."""
+    text = NewProposal(title="역마다 실내 자전거 주차장을", body=BODY, topic="walking")
+    return await publish(caller=cast[0], data=text, city=city, now=clock.now)
+
+
+async def test_commenting_deleting_and_hiding_at_once_leaves_the_counter_true(
+    cast: list[Caller], number: int, clock: Clock
+) -> None:
+    async def write_and_regret(writer: Caller, censor: Caller) -> None:
+        for _ in range(3):
+            id = await comment(
+                caller=writer, number=number, data=NewComment(body="좋아요"), now=clock.now
+            )
+            hiding = decide(
+                caller=censor,
+                data=NewDecision(subject=Subject("comment", id), **HIDE),
+                now=clock.now,
+            )
+            deleting = remove(caller=writer, comment=id, now=clock.now)
+            answers = await asyncio.gather(hiding, deleting, return_exceptions=True)
+            assert isinstance(answers[0], int | NotFound) and answers[1] is None
+        await comment(caller=writer, number=number, data=NewComment(body="남는 말"), now=clock.now)
+
+    await asyncio.gather(
+        *(write_and_regret(cast[index], cast[index - 1]) for index in range(len(cast)))
+    )
+    assert await fetch_value("SELECT comments FROM proposal") == len(cast)
+
+
+async def test_marking_and_unmarking_at_once_leaves_marks_and_counter_agreed(
+    cast: list[Caller], number: int, clock: Clock
+) -> None:
+    author, *readers = cast
+    id = await comment(caller=author, number=number, data=NewComment(body="좋아요"), now=clock.now)
+    await asyncio.gather(
+        *(
+            action(caller=reader, comment=id)
+            for reader in readers
+            for action in (mark_helpful, unmark_helpful, mark_helpful, mark_helpful)
+        )
+    )
+    assert await fetch_value("SELECT helpful FROM comment") == await fetch_value(
+        "SELECT count(*) FROM helpful_mark"
+    )
+
+
+async def test_of_moderators_who_hide_at_once_one_does(
+    cast: list[Caller], number: int, clock: Clock
+) -> None:
+    data = NewDecision(subject=Subject("proposal", number), **HIDE)
+    answers = await asyncio.gather(
+        *(decide(caller=moderator, data=data, now=clock.now) for moderator in cast[1:]),
+        return_exceptions=True,
+    )
+    refused = [answer for answer in answers if isinstance(answer, Problem)]
+    assert len(refused) == len(answers) - 1
+    assert {type(answer) for answer in refused} == {AlreadyHidden}
+    assert await fetch_value("SELECT count(*) FROM decision") == 1
+
+
+async def test_the_same_report_sent_twice_at_once_is_one(
+    cast: list[Caller], number: int, clock: Clock
+) -> None:
+    data = NewReport(subject=Subject("proposal", number), reason="spam")
+    ids = await asyncio.gather(
+        *(report(caller=cast[1], data=data, now=clock.now) for _ in range(4))
+    )
+    assert len(set(ids)) == 1
+    assert await fetch_value("SELECT count(*) FROM report") == 1
