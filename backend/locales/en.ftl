@@ -168,7 +168,7 @@ reason-threat = Threat
 ## Accounts
 
 code-mail-body =
-    Your sign-in code is { $code }.
+    Your sign-in code: { $code }
 
     Type it where you asked for it within { $minutes } minutes. Nobody from the city will ever ask you for it.
 

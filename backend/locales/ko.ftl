@@ -160,7 +160,7 @@ reason-threat = 위협
 ## 계정
 
 code-mail-body =
-    로그인 번호는 { $code }예요.
+    로그인 번호: { $code }
 
     번호를 요청한 화면에 { $minutes }분 안에 입력해 주세요. 시청 직원은 이 번호를 묻지 않아요.
 
