@@ -82,6 +82,13 @@ class NotFound(Problem):
     slug = "not-found"
 
 
+class MethodNotAllowed(Problem):
+    """The address is right, the method is not."""
+
+    status = 405
+    slug = "method-not-allowed"
+
+
 class WrongState(Problem):
     """It is there, but not in a state where this can be done. Subclasses say which."""
 

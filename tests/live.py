@@ -20,6 +20,7 @@ from typing import TypeVar
 from backend.city.city import City
 from backend.city.load import load_city
 from backend.commands.database import connected
+from backend.settings import Settings, read_settings
 from tests.conftest import CHECKOUT, database
 
 T = TypeVar("T")
@@ -33,6 +34,11 @@ class LiveServer:
         self.database_url = database_url
         self.data_dir = data_dir
         self.city: City = load_city(None)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the server has made for itself."""
+        return read_settings({"MADANG_DATA_DIR": str(self.data_dir)})
 
     def prepare(self, action: Callable[[], Awaitable[T]]) -> T:
         """Run one of our actions on the server's database, as an operator's command would."""

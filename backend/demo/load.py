@@ -116,6 +116,7 @@ class Stage:
         joined = self.now - timedelta(days=400)
         await add_account(
             settings=self.settings,
+            settings=self.settings,
             email=person.email,
             name=person.name,
             verified=person.verified,
@@ -126,6 +127,7 @@ class Stage:
         )
         for role in person.roles:
             await add_staff(
+                settings=self.settings,
                 settings=self.settings,
                 email=person.email,
                 role=role,

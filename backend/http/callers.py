@@ -11,7 +11,13 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from backend.errors import BadRequest, NotFound, NotPermitted, NotSignedIn
+from backend.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    NotFound,
+    NotPermitted,
+    NotSignedIn,
+)
 from backend.http.origin import SESSION_COOKIE, bearer_of, require_same_origin
 from backend.idempotency import Once
 
@@ -56,10 +62,8 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     """
     who: Who | None = handler.opt.get("who")
     if who is None:
-        # Only Litestar's own routes say nothing: OPTIONS, and pages that we don't serve.
-        if connection.scope.get("method") != "OPTIONS":
-            raise NotFound
-        return
+        # Only Litestar's own routes say nothing, and none of them is served.
+        raise MethodNotAllowed if connection.scope.get("method") == "OPTIONS" else NotFound
     if who == "operator":
         # An operator's route asks for its own proof (see ``http.health``).
         return

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Litestar, Request, get
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme, Server, Tag
+from litestar.types import Method
+from litestar.types.internal_types import PathParameterDefinition
 
 from backend.errors import (
     BadRequest,
@@ -70,7 +73,18 @@ def openapi_config(version: str, base_url: str) -> OpenAPIConfig:
             }
         ),
         use_handler_docstrings=True,
+        operation_id_creator=_operation_id,
     )
+
+
+def _operation_id(
+    handler: HTTPRouteHandler, method: Method, path: list[str | PathParameterDefinition]
+) -> str:
+    """A name that generated clients can bear, such as ``get_proposals_by_number``."""
+    words = [
+        part.replace("-", "_") if isinstance(part, str) else f"by_{part.name}" for part in path
+    ]
+    return "_".join([method.lower(), *words]).replace("_api_v1", "")
 
 
 @get("/openapi.json", who="anyone", include_in_schema=False, sync_to_thread=False)
@@ -143,6 +157,8 @@ def _complete(operation: dict[str, Any], method: str, opt: dict[str, Any]) -> No
     operation["responses"] = {
         status: answer for status, answer in operation["responses"].items() if status < "400"
     }
+    # A handler that answers with a bare Response still has nothing to say in a 204.
+    operation["responses"].get("204", {}).pop("content", None)
     by_status: dict[int, list[type[Problem]]] = {}
     for problem in dict.fromkeys(problems):
         by_status.setdefault(problem.status, []).append(problem)

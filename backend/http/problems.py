@@ -14,20 +14,20 @@ from litestar.exceptions import (
     ValidationException,
 )
 
-from backend.errors import BadRequest, InvalidInput, NotFound, Problem, Unavailable
+from backend.errors import (
+    BadRequest,
+    InvalidInput,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    Unavailable,
+)
 from backend.http.reading import field_errors
 from backend.language import text
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-
-
-class MethodNotAllowed(Problem):
-    """The address is right, the method is not."""
-
-    status = 405
-    slug = "method-not-allowed"
 
 
 class TooLarge(Problem):
@@ -102,14 +102,28 @@ def document(problem: Problem, language: str) -> ProblemDocument:
     )
 
 
-def problem_headers(problem: Problem) -> dict[str, str]:
-    """``Retry-After`` where waiting helps, and how to sign in where that is missing."""
+def problem_headers(request: Request[Any, Any, Any], problem: Problem) -> dict[str, str]:
+    """``Retry-After`` where waiting helps, how to sign in, which methods there are."""
     headers = {"Cache-Control": "no-store"}
+    if problem.status == 405:
+        headers["Allow"] = ", ".join(_methods(request))
     if problem.retry_after is not None:
         headers["Retry-After"] = str(problem.retry_after)
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return headers
+
+
+def _methods(request: Request[Any, Any, Any]) -> list[str]:
+    """The methods that this path answers to."""
+    found = []
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        try:
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
+        except (MethodNotAllowedException, NotFoundException):
+            continue
+        found += ["GET", "HEAD"] if method == "GET" else [method]
+    return found
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -119,5 +133,5 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
         document(problem, request.state.language),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
-        headers=problem_headers(problem),
+        headers=problem_headers(request, problem),
     )
