@@ -102,7 +102,13 @@ def create_app(
         request_class=MadangRequest,
         request_max_body_size=MOST_BYTES,
         exception_handlers={Exception: answer_error},
-        compression_config=CompressionConfig(backend="gzip", minimum_size=500, gzip_compress_level=6),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=500,
+            gzip_compress_level=6,
+            # These come compressed already, and Litestar would do it again.
+            exclude="^/assets/",
+        ),
         openapi_config=openapi_config(version("madang"), settings.base_url),
         include_in_schema=False,
         logging_config=None,

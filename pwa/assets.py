@@ -23,8 +23,8 @@ FOLDERS = ("styles", "scripts", "icons")
 
 # The machine's own table of types differs from one machine to the next.
 MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }

@@ -15,7 +15,7 @@ from pwa.assets import asset
 from pwa.forms import new_key, said
 from pwa.line import missing, stops
 
-MEDIA_TYPE = "text/html; charset=utf-8"
+MEDIA_TYPE = "text/html"
 VARY = "Cookie, Accept-Language, Accept-Encoding"
 
 # Visitors share one copy for a second; whoever has a cookie gets their own, asked for anew each
