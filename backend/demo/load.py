@@ -116,7 +116,6 @@ class Stage:
         joined = self.now - timedelta(days=400)
         await add_account(
             settings=self.settings,
-            settings=self.settings,
             email=person.email,
             name=person.name,
             verified=person.verified,
@@ -127,7 +126,6 @@ class Stage:
         )
         for role in person.roles:
             await add_staff(
-                settings=self.settings,
                 settings=self.settings,
                 email=person.email,
                 role=role,
