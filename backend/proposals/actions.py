@@ -99,18 +99,28 @@ async def publish(
 
 
 async def publish_draft(
-    *, caller: Caller, draft: int, city: City, now: datetime, once: Once | None = None
+    *,
+    caller: Caller,
+    draft: int,
+    city: City,
+    now: datetime,
+    data: NewProposal | None = None,
+    once: Once | None = None,
 ) -> int:
     """Make one's own draft a proposal, and the draft go; answer the proposal's number.
 
-    Raises ``NotFound``, and whatever ``publish`` raises; the draft then stays.
+    ``data`` is the text where it was changed since it was kept. Raises ``NotFound``, and whatever
+    ``publish`` raises; the draft then stays.
     """
     async with transaction():
         done = await earlier(once)
         if done is not None:
             return int(done)
-        texts = draft_texts(await own_draft(draft, caller))
-        data = read(NewProposal, msgspec.to_builtins(texts))
+        kept = draft_texts(await own_draft(draft, caller))
+        if data is None:
+            data = read(NewProposal, msgspec.to_builtins(kept))
+        elif data.language is None:
+            data = msgspec.structs.replace(data, language=kept.language)
         number = await publish(caller=caller, data=data, city=city, now=now)
         await discard_draft(caller=caller, draft=draft)
         await remember(once, number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import asyncpg
+
 from backend.database.engine import execute, fetch, transaction
 from backend.errors import BadRequest
 from backend.http.callers import Caller
@@ -24,7 +26,7 @@ LONGEST_SEARCH = 200
 MOST_SIMILAR = 5
 # The share of the trigrams that two texts must have in common. Particles and endings are glued
 # to Korean words, so that even the same two words seldom share more than half.
-ENOUGH_IN_COMMON = 0.35
+ENOUGH_IN_COMMON = 0.4
 # What many titles say without saying what they are about.
 SAYING_NOTHING = {
     "주세요",
@@ -35,6 +37,10 @@ SAYING_NOTHING = {
     "부탁드립니다",
     "제안합니다",
     "건의합니다",
+    "요청합니다",
+    "요구합니다",
+    "원합니다",
+    "반대합니다",
     "please",
 }
 
@@ -94,8 +100,9 @@ async def feed(
         conditions.append(f"p.topic = {bind(clean_line(topic))}")
     if area:
         conditions.append(f"p.area = {bind(clean_line(area))}")
-    for word in _words(q or ""):
-        conditions.append(f"(p.title || ' ' || p.body) ILIKE {bind(_pattern(word))}")
+    words = _words(q or "")
+    for word in words:
+        conditions.append(f"proposal_text(p.title, p.body) ILIKE {bind(_pattern(word))}")
     after = decode_cursor(cursor, str, order.type, Id)
     if after is not None:
         if after[0] != sort:
@@ -105,7 +112,7 @@ async def feed(
             f"({order.key}, p.number) {comparison} ({bind(after[1])}, {bind(after[2])})"
         )
     direction = "DESC" if order.descending else "ASC"
-    rows = await fetch(
+    rows = await (_fetch_planned if words else fetch)(
         select(
             f"""
             SELECT p.*, {order.key} AS sort_key FROM proposal p
@@ -127,13 +134,14 @@ async def similar(
 ) -> list[ProposalSummary]:
     """At most five published proposals that begin like ``text`` reads, the likest first.
 
-    ``text`` is a title being written; what goes beyond 200 characters is not looked at.
+    ``text`` is a title being written; what goes beyond 200 characters is not looked at. A title
+    that is alike counts for more than a text that begins alike.
     """
     words = clean_line(text)[:LONGEST_SEARCH].split()
     telling = " ".join(word for word in words if word.lower().strip(".!?~") not in SAYING_NOTHING)
     if not telling:
         return []
-    beginning = "(p.title || ' ' || left(p.body, 200))"
+    beginning = "proposal_beginning(p.title, p.body)"
     async with transaction():
         # The index compares with a setting; this one ends with the transaction.
         await execute(
@@ -143,7 +151,9 @@ async def similar(
         rows = await fetch(
             select(
                 f"""
-                SELECT p.*, word_similarity($1, {beginning}) AS likeness FROM proposal p
+                SELECT p.*, word_similarity($1, p.title) + word_similarity($1, {beginning})
+                    AS likeness
+                FROM proposal p
                 WHERE {beginning} %> $1 AND {PUBLISHED}
                 ORDER BY likeness DESC, p.number DESC LIMIT {MOST_SIMILAR}
                 """,
@@ -152,6 +162,14 @@ async def similar(
             telling,
         )
         return await summaries(rows, caller=caller, settings=settings, now=now)
+
+
+async def _fetch_planned(sql: str, *args: Any) -> list[asyncpg.Record]:
+    """``fetch`` with a plan for these very arguments: whether the index helps depends on how
+    rare a word is, and a plan that was kept for any word would walk through all proposals."""
+    async with transaction():
+        await execute("SELECT set_config('plan_cache_mode', 'force_custom_plan', true)")
+        return await fetch(sql, *args)
 
 
 def _words(q: str) -> list[str]:
