@@ -10,14 +10,30 @@ from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
 from pwa.manifest import manifest
 from pwa.pages import page
+from pwa.screens.comments import CommentScreen
+from pwa.screens.compose import ComposeScreen, EditScreen
 from pwa.screens.desk import DeskScreen
+from pwa.screens.drafts import DraftScreen, list_drafts
+from pwa.screens.feed import feed
 from pwa.screens.language import choose_language
-from pwa.screens.sign_in import SignInController
+from pwa.screens.proposal import ProposalScreen
+from pwa.screens.reports import ReportScreen
+from pwa.screens.sign_in import SignInScreen
+from pwa.screens.versions import versions
 
 PAGES: list[Any] = [
     serve_asset,
     manifest,
-    SignInController,
+    feed,
+    ProposalScreen,
+    CommentScreen,
+    ReportScreen,
+    versions,
+    ComposeScreen,
+    EditScreen,
+    DraftScreen,
+    list_drafts,
+    SignInScreen,
     choose_language,
     DeskScreen,
 ]
@@ -33,5 +49,5 @@ def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Re
         store=False,
         problem=document(problem, request.state.language),
     )
-    answer.headers.update(problem_headers(problem))
+    answer.headers.update(problem_headers(request, problem))
     return answer

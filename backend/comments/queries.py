@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 
 from backend.city.city import City
 from backend.comments.actions import editable_until
-from backend.comments.schemas import Comment, Sort
+from backend.comments.schemas import Comment, Sort, Stance
 from backend.database.engine import fetch, fetch_row, fetch_value
 from backend.errors import NotFound
 from backend.http.callers import Caller
@@ -44,12 +44,14 @@ async def comments(
     city: City,
     now: datetime,
     sort: Sort = "new",
+    stance: Stance | None = None,
     cursor: str | None = None,
     limit: int = DEFAULT_LIMIT,
 ) -> Page[Comment]:
     """The proposal's threads, newest or most helpful first, each with all of its replies.
 
-    ``limit`` counts threads. Raises ``NotFound`` for an unknown proposal.
+    ``stance`` keeps the threads that begin with it, ``limit`` counts threads. Raises ``NotFound``
+    for an unknown proposal.
     """
     if not await fetch_value("SELECT EXISTS (SELECT FROM proposal WHERE number = $1)", number):
         raise NotFound
@@ -57,16 +59,18 @@ async def comments(
     order = ORDERS[sort]
     columns = [f"c.{name}" for name in order]
     after = decode_cursor(cursor, *order.values()) or ()
-    places = [f"${4 + index}" for index in range(len(after))]
+    places = [f"${5 + index}" for index in range(len(after))]
     beyond = f"AND ({', '.join(columns)}) < ({', '.join(places)})" if after else ""
     threads = await fetch(
         f"""
-        {SELECT} WHERE c.proposal = $2 AND c.reply_to IS NULL AND {STANDS} {beyond}
+        {SELECT} WHERE c.proposal = $2 AND c.reply_to IS NULL AND {STANDS}
+          AND ($4::text IS NULL OR c.stance = $4) {beyond}
         ORDER BY {" DESC, ".join(columns)} DESC LIMIT $3
         """,
         me,
         number,
         limit + 1,
+        stance,
         *after,
     )
     more = len(threads) > limit
@@ -81,6 +85,22 @@ async def comments(
         items.append(thread)
     last = encode_cursor(*(threads[-1][name] for name in order)) if more else None
     return Page(items, last)
+
+
+async def stances(number: int) -> dict[Stance, int]:
+    """How many threads begin with each stance, of those that can be read; none is left out."""
+    counts = {
+        row["stance"]: row["count"]
+        for row in await fetch(
+            """
+            SELECT stance, count(*) FROM comment
+            WHERE proposal = $1 AND reply_to IS NULL AND deleted_at IS NULL AND hidden_at IS NULL
+            GROUP BY stance
+            """,
+            number,
+        )
+    }
+    return {stance: counts.get(stance, 0) for stance in get_args(Stance)}
 
 
 async def one(id: int, *, caller: Caller | None, city: City, now: datetime) -> Comment:

@@ -1,0 +1,274 @@
+"""One proposal: its clock, its text, what happened to it, what people say, and what one can do."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import msgspec
+from litestar import Controller, Request, Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+
+from backend.comments import queries as comments
+from backend.comments.schemas import Sort, Stance
+from backend.errors import NotPermitted, Problem
+from backend.follows import actions as follows
+from backend.http.callers import Caller, caller_of
+from backend.http.reading import known_id, read
+from backend.language import text
+from backend.moderation import queries as moderation
+from backend.proposals import actions, queries
+from backend.proposals.schemas import NewAddendum, Proposal
+from backend.responses import queries as responses
+from backend.timeline import queries as timeline
+from backend.votes import actions as votes
+from pwa.forms import explained, filled, form_once, key_after, new_key, see_other, submitted
+from pwa.pages import page
+
+LONGEST_CURSOR = 500
+
+Standing = Literal["sign_in", "verify", "support", "supported"]
+
+
+class Talk(msgspec.Struct, frozen=True, kw_only=True):
+    """Which comments the reader wants to see, as the page's address says it."""
+
+    number: int
+    order: Sort
+    stance: Stance | None
+
+    @classmethod
+    def of(cls, request: Request[Any, Any, Any], number: int) -> Talk:
+        """What the address asks for; what it names wrongly counts as not named."""
+        asked = request.query_params
+        order = asked.get("order")
+        stance = asked.get("stance")
+        return cls(
+            number=number,
+            order=order if order in get_args(Sort) else "new",
+            stance=stance if stance in get_args(Stance) else None,
+        )
+
+    def address(self, **changes: str | None) -> str:
+        """The address of the comments in another order, of one stance, or further on."""
+        parts = {
+            "order": self.order if self.order != "new" else None,
+            "stance": self.stance,
+        } | changes
+        query = "&".join(f"{name}={value}" for name, value in parts.items() if value)
+        return f"/proposals/{self.number}{'?' + query if query else ''}#comments"
+
+
+async def read_proposal(request: Request[Any, Any, Any], number: int) -> Proposal:
+    """The proposal as this reader may see it. Raises ``NotFound``."""
+    return await queries.proposal(
+        known_id(number),
+        caller=request.state.caller,
+        settings=request.app.state.settings,
+        now=request.state.now,
+    )
+
+
+class ProposalScreen(Controller):
+    """``/proposals/{number}`` and what is done there."""
+
+    path = "/proposals/{number:int}"
+
+    @get(who="anyone")
+    async def show(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Response[bytes]:
+        """Everything about one proposal, or why it can't be read."""
+        proposal = await read_proposal(request, number)
+        state = request.state
+        talk = Talk.of(request, number)
+        said_here = await comments.comments(
+            number,
+            caller=state.caller,
+            city=request.app.state.city,
+            now=state.now,
+            sort=talk.order,
+            stance=talk.stance,
+            cursor=request.query_params.get("after", "")[:LONGEST_CURSOR] or None,
+        )
+        answers = await responses.responses(number)
+        happened = await timeline.timeline(number, now=state.now)
+        return page(
+            request,
+            "proposal.html",
+            proposal=proposal,
+            hidden_note=await _hidden_note(state.caller, proposal),
+            open=proposal.visibility == "published" and state.now <= proposal.closes_at,
+            standing=_standing(request, proposal),
+            answers_here=_answers_here(request, proposal),
+            answer=answers[0] if answers else None,
+            older_answers=answers[1:],
+            timeline=happened,
+            interim=[item for item in happened if item.kind == "interim_note"],
+            talk=talk,
+            talk_tabs=_tabs(talk, await comments.stances(number), state.language),
+            comments=said_here.items,
+            more=talk.address(after=said_here.next) if said_here.next else None,
+        )
+
+    @post("/support", who="account")
+    async def support(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
+        """Support it, and follow it where that is ticked; or take the support back."""
+        values = await submitted(request)
+        caller = caller_of(request)
+        giving = values.get("supported") == "yes"
+        await (votes.support if giving else votes.withdraw_support)(
+            caller=caller,
+            number=known_id(number),
+            city=request.app.state.city,
+            settings=request.app.state.settings,
+            now=request.state.now,
+        )
+        if giving and values.get("follow") == "yes":
+            await follows.follow(caller=caller, number=number)
+        return see_other(
+            f"/proposals/{number}", done="supported" if giving else "support-withdrawn"
+        )
+
+    @post("/follow", who="account")
+    async def follow(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
+        """Follow it, or follow it no longer."""
+        following = (await submitted(request)).get("followed") == "yes"
+        await (follows.follow if following else follows.unfollow)(
+            caller=caller_of(request), number=known_id(number)
+        )
+        return see_other(f"/proposals/{number}", done="followed" if following else "unfollowed")
+
+    @get("/addenda", who="account")
+    async def addendum(
+        self, request: Request[Any, Any, Any], number: FromPath[int]
+    ) -> Response[bytes]:
+        """The form by which an author adds to the text that people supported."""
+        return await _addendum(request, number, {})
+
+    @post("/addenda", who="account")
+    async def append(
+        self, request: Request[Any, Any, Any], number: FromPath[int]
+    ) -> Response[bytes] | Redirect:
+        """Add it, or show the form again with what is wrong."""
+        values = await submitted(request)
+        caller = caller_of(request)
+        try:
+            await actions.append(
+                caller=caller,
+                number=known_id(number),
+                data=read(NewAddendum, filled(values, "body")),
+                now=request.state.now,
+                once=form_once(request, caller, values),
+            )
+        except Problem as problem:
+            return await _addendum(request, number, values, problem)
+        return see_other(f"/proposals/{number}#addenda", done="appended")
+
+    @get("/withdrawal", who="account")
+    async def withdrawal(
+        self, request: Request[Any, Any, Any], number: FromPath[int]
+    ) -> Response[bytes]:
+        """Asks whether that is meant, and says what stays."""
+        proposal = await _own_proposal(request, number)
+        return page(
+            request,
+            "withdrawal.html",
+            proposal=proposal,
+            only_name=_is_owed_or_answered(proposal),
+            key=new_key(),
+        )
+
+    @post("/withdrawal", who="account")
+    async def withdraw(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
+        """Take it back, or only the name, where the city owes or gave an answer."""
+        values = await submitted(request)
+        caller = caller_of(request)
+        await actions.withdraw(
+            caller=caller,
+            number=known_id(number),
+            now=request.state.now,
+            once=form_once(request, caller, values),
+        )
+        return see_other(f"/proposals/{number}", done="withdrawn")
+
+
+def _tabs(talk: Talk, stances: dict[Stance, int], language: str) -> list[tuple[str, str, bool]]:
+    """The threads of any stance and of each: address, words, and whether it is the chosen one."""
+    everything = text(language, "stance-all", count=sum(stances.values()))
+    return [
+        (talk.address(stance=None), everything, talk.stance is None),
+        *(
+            (
+                talk.address(stance=stance),
+                text(language, "stance-some", stance=text(language, f"stance-{stance}"), count=n),
+                talk.stance == stance,
+            )
+            for stance, n in stances.items()
+        ),
+    ]
+
+
+async def _hidden_note(caller: Caller | None, proposal: Proposal) -> str:
+    """What the moderator who hid it told its author, for the author only."""
+    if caller is None or not (proposal.mine and proposal.hidden):
+        return ""
+    return next(
+        (
+            notice.note
+            for notice in await moderation.notices(caller)
+            if notice.subject.kind == "proposal" and notice.subject.id == proposal.number
+        ),
+        "",
+    )
+
+
+async def _own_proposal(request: Request[Any, Any, Any], number: int) -> Proposal:
+    """The proposal, for its author only. Raises ``NotFound`` and ``NotPermitted``."""
+    proposal = await read_proposal(request, number)
+    if not proposal.mine:
+        raise NotPermitted
+    return proposal
+
+
+async def _addendum(
+    request: Request[Any, Any, Any],
+    number: int,
+    values: dict[str, str],
+    problem: Problem | None = None,
+) -> Response[bytes]:
+    proposal = await _own_proposal(request, number)
+    return page(
+        request,
+        "addendum.html",
+        status=problem.status if problem else 200,
+        proposal=proposal,
+        values=values,
+        problem=explained(request, problem) if problem else None,
+        key=key_after(problem, values),
+    )
+
+
+def _is_owed_or_answered(proposal: Proposal) -> bool:
+    return proposal.decision is not None or any(
+        owed.state != "void" for owed in proposal.obligations
+    )
+
+
+def _standing(request: Request[Any, Any, Any], proposal: Proposal) -> Standing:
+    """What the reader can do about supporting, while gathering is open."""
+    caller: Caller | None = request.state.caller
+    if caller is None:
+        return "sign_in"
+    if proposal.supported:
+        return "supported"
+    rules = request.app.state.city.rules
+    return "verify" if rules.who_may_support == "verified" and not caller.verified else "support"
+
+
+def _answers_here(request: Request[Any, Any, Any], proposal: Proposal) -> bool:
+    """Whether the reader is an official of the department that answers for this proposal."""
+    caller: Caller | None = request.state.caller
+    if caller is None or not caller.may("official") or proposal.topic is None:
+        return False
+    city = request.app.state.city
+    in_charge = {owed.owed_by for owed in proposal.obligations}
+    return caller.department in in_charge | {city.department_of(proposal.topic).id}
