@@ -33,7 +33,7 @@ from pwa.pages import page
 ADDRESS_COOKIE = "__Host-madang-address"
 
 
-class SignInController(Controller):
+class SignInScreen(Controller):
     """Sign in, sign out."""
 
     @get("/sign-in", who="anyone")
@@ -188,7 +188,7 @@ def _answer(
         **context,
     )
     if problem:
-        answer.headers.update(problem_headers(problem))
+        answer.headers.update(problem_headers(request, problem))
     return answer
 
 

@@ -1,0 +1,154 @@
+"""The form in which a proposal is written: anew, as a draft, or once more after publication."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+from litestar import Request, Response
+
+from backend.errors import Problem
+from backend.http.callers import Caller
+from backend.http.problems import problem_headers
+from backend.http.reading import read
+from backend.proposals import queries
+from backend.proposals.schemas import Draft, NewDraft, NewProposal, Proposal, ProposalSummary
+from backend.text import clean_line, render_markdown
+from pwa.forms import explained, filled, key_after
+from pwa.pages import page
+
+FIELDS = ("title", "body", "topic", "area", "place", "latitude", "longitude")
+
+# Of one's own proposals, so many are looked through for the one just published: no more can be
+# published in a day.
+OWN_LATEST = 10
+
+
+def written(text: Draft | Proposal) -> dict[str, str]:
+    """What a draft or a proposal holds, as the values of the form's fields."""
+    place = text.place
+    return {
+        "title": text.title or "",
+        "body": text.body or "",
+        "topic": text.topic or "",
+        "area": text.area or "",
+        "place": place.label if place else "",
+        "latitude": _coordinate(place.latitude if place else None),
+        "longitude": _coordinate(place.longitude if place else None),
+    }
+
+
+def new_proposal(values: Mapping[str, str]) -> NewProposal:
+    """The form as a proposal to publish. Raises ``InvalidInput``."""
+    return read(NewProposal, _given(values), strict=False)
+
+
+def new_draft(values: Mapping[str, str]) -> NewDraft:
+    """The form as a draft, which may lack anything. Raises ``InvalidInput``."""
+    return read(NewDraft, _given(values), strict=False)
+
+
+def without_point(values: Mapping[str, str]) -> dict[str, str]:
+    """The form without the point on the map that its author takes back."""
+    return dict(values) | {"latitude": "", "longitude": ""}
+
+
+async def similar_to(request: Request[Any, Any, Any], title: str) -> list[ProposalSummary]:
+    """Published proposals like the one being written, at most five."""
+    if not title.strip():
+        return []
+    return await queries.similar(
+        title,
+        caller=request.state.caller,
+        settings=request.app.state.settings,
+        now=request.state.now,
+    )
+
+
+async def unseen(
+    request: Request[Any, Any, Any], caller: Caller, values: Mapping[str, str]
+) -> list[ProposalSummary]:
+    """The similar ones, where the writer was not shown all of them yet; else none.
+
+    Their own count as known: a form that is sent twice must not be stopped by what it made.
+    """
+    similar = await similar_to(request, values["title"])
+    if not similar:
+        return []
+    own = await queries.mine(
+        caller,
+        settings=request.app.state.settings,
+        now=request.state.now,
+        limit=OWN_LATEST,
+    )
+    known = {str(proposal.number) for proposal in own.items} | set(
+        values.get("seen", "").split(",")
+    )
+    return similar if any(str(proposal.number) not in known for proposal in similar) else []
+
+
+def writing_page(
+    request: Request[Any, Any, Any],
+    kind: Literal["new", "draft", "edit"],
+    values: Mapping[str, str],
+    *,
+    problem: Problem | None = None,
+    preview: bool = False,
+    similar: Sequence[ProposalSummary] | None = None,
+    checking: bool = False,
+) -> Response[bytes]:
+    """The form with what was written so far.
+
+    ``similar`` is None while nobody looked for similar ones; ``checking`` stops before
+    publication to show them.
+    """
+    answer = page(
+        request,
+        "writing.html",
+        status=problem.status if problem else 200,
+        kind=kind,
+        action=request.url.path,
+        topics=_topics(request),
+        areas=[
+            (area.id, area.name(request.state.language)) for area in request.app.state.city.areas
+        ],
+        values={name: values.get(name, "") for name in FIELDS},
+        key=key_after(problem, values),
+        problem=explained(request, problem) if problem else None,
+        preview=render_markdown(values.get("body", "")) if preview else None,
+        similar=similar,
+        checking=checking,
+    )
+    if problem:
+        answer.headers.update(problem_headers(request, problem))
+    return answer
+
+
+def _topics(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
+    """The topics, each with the department that answers for it, so that nobody has to guess."""
+    city, language = request.app.state.city, request.state.language
+    return [
+        (topic.id, f"{topic.name(language)} → {city.department(topic.department).name(language)}")
+        for topic in city.topics
+    ]
+
+
+def _given(values: Mapping[str, str]) -> dict[str, Any]:
+    """The form's flat fields in the shape of the schemas."""
+    place: dict[str, str] = filled(values, "latitude", "longitude")
+    if label := clean_line(values.get("place", "")):
+        place["label"] = label
+    text: dict[str, Any] = filled(values, "title", "body", "topic", "area")
+    return text | ({"place": place} if place else {})
+
+
+def _coordinate(degrees: float | None) -> str:
+    return "" if degrees is None else f"{degrees:.5f}".rstrip("0").rstrip(".")
+
+
+def as_named(data: msgspec.Struct) -> dict[str, Any]:
+    """Every field of a text but its language, which stays what it was when it was begun."""
+    return {
+        name: value for name, value in msgspec.structs.asdict(data).items() if name != "language"
+    }

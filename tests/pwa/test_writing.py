@@ -1,0 +1,252 @@
+"""Writing on the pages without scripts: compose, drafts, edits."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import httpx
+
+from tests.people import People, Person
+from tests.square import BODY, Square
+
+TEXT = {"title": "역마다 실내 자전거 주차장을", "body": BODY, "topic": "walking", "area": "mapo"}
+
+
+async def send(
+    client: httpx.AsyncClient,
+    by: Person | None,
+    act: str,
+    path: str = "/proposals/new",
+    **text: str,
+) -> httpx.Response:
+    """The form, sent by one of its buttons."""
+    headers = by.headers if by else {}
+    return await client.post(path, data=TEXT | text | {"act": act}, headers=headers)
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found is not None
+    return unescape(found[1])
+
+
+async def proposals(square: Square) -> list[Any]:
+    items: list[Any] = (await square.get("/proposals?sort=new"))["items"]
+    return items
+
+
+async def test_a_visitor_is_told_what_awaits_them_and_led_to_sign_in(
+    client: httpx.AsyncClient,
+) -> None:
+    page = await client.get("/proposals/new")
+    assert page.status_code == 200
+    assert 'href="/sign-in?to=/proposals/new"' in page.text
+    assert "set-cookie" not in page.headers
+
+
+async def test_a_proposal_is_published_from_the_form(square: Square, people: People) -> None:
+    author = await people.account()
+    empty = await square.client.get("/proposals/new", headers=author.headers)
+    assert "보행·자전거 → 보행정책과" in empty.text
+    answer = await send(
+        square.client,
+        author,
+        "publish",
+        place="망원역 앞",
+        latitude="37.5560",
+        longitude="126.9100",
+    )
+    assert answer.status_code == 303
+    number = int(re.search(r"/proposals/(\d+)\?done=published", answer.headers["location"])[1])  # type: ignore[index]
+    made = await square.get(f"/proposals/{number}")
+    assert made["title"] == TEXT["title"]
+    assert made["area"] == "mapo"
+    assert made["place"] == {"latitude": 37.556, "longitude": 126.91, "label": "망원역 앞"}
+
+
+async def test_sent_twice_it_is_published_once(square: Square, people: People) -> None:
+    author = await people.account()
+    empty = await square.client.get("/proposals/new", headers=author.headers)
+    key = hidden(empty.text, "key")
+    first = await send(square.client, author, "publish", key=key)
+    second = await send(square.client, author, "publish", key=key)
+    assert first.headers["location"] == second.headers["location"]
+    assert len(await proposals(square)) == 1
+
+
+async def test_who_goes_back_and_changes_it_is_asked_before_it_becomes_another(
+    square: Square, people: People
+) -> None:
+    author = await people.account()
+    assert (await send(square.client, author, "publish", key="k")).status_code == 303
+    again = await send(square.client, author, "publish", key="k", title="전혀 다른 이야기입니다")
+    assert again.status_code == 422
+    assert "이미 보낸 양식" in again.text
+    fresh = hidden(again.text, "key")
+    assert fresh != "k"
+    other = await send(square.client, author, "publish", key=fresh, title="전혀 다른 이야기입니다")
+    assert other.status_code == 303
+
+
+async def test_similar_ones_are_shown_before_the_first_publication_and_stop_only_once(
+    square: Square, people: People
+) -> None:
+    there = await square.proposal()
+    author = await people.account()
+    shown = await send(square.client, author, "publish")
+    assert shown.status_code == 200
+    assert "이미 있는 제안에 공감하시겠어요?" in shown.text
+    assert f'href="/proposals/{there}"' in shown.text
+    assert BODY in unescape(shown.text)
+    published = await send(square.client, author, "publish", seen=hidden(shown.text, "seen"))
+    assert published.status_code == 303
+
+
+async def test_similar_ones_that_were_looked_at_do_not_stop_the_publication(
+    square: Square, people: People
+) -> None:
+    await square.proposal()
+    author = await people.account()
+    looked = await send(square.client, author, "similar")
+    assert "비슷한 제안이 있어요" in looked.text
+    seen = hidden(looked.text, "seen")
+    assert (await send(square.client, author, "publish", seen=seen)).status_code == 303
+
+
+async def test_the_list_for_the_script_is_the_same_and_stays_nowhere(square: Square) -> None:
+    there = await square.proposal()
+    part = await square.client.get("/proposals/similar", params={"text": TEXT["title"]})
+    assert f'href="/proposals/{there}"' in part.text
+    assert hidden(part.text, "seen") == str(there)
+    assert "<html" not in part.text
+    assert part.headers["cache-control"] == "no-store"
+
+
+async def test_what_is_wrong_is_said_at_the_field_and_the_text_is_kept(
+    square: Square, people: People
+) -> None:
+    answer = await send(
+        square.client, await people.account(), "publish", title="짧다", topic="", body="<b>&"
+    )
+    assert answer.status_code == 400
+    for name in ("title", "body", "topic"):
+        assert f'href="#{name}"' in answer.text
+        assert f'id="{name}-error"' in answer.text
+    assert 'value="짧다"' in answer.text
+    assert "&lt;b&gt;&amp;" in answer.text
+    assert answer.text.count('role="alert"') == 1
+
+
+async def test_the_preview_is_safe_and_publishes_nothing(square: Square, people: People) -> None:
+    answer = await send(
+        square.client, await people.account(), "preview", body="**굵게** <script>alert(1)</script>"
+    )
+    assert "<strong>굵게</strong>" in answer.text
+    assert "<script>alert" not in answer.text
+    assert await proposals(square) == []
+
+
+async def test_a_point_can_be_taken_back_without_scripts(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    answer = await send(
+        client, await people.account(), "unpin", latitude="37.5560", longitude="126.9100"
+    )
+    assert hidden(answer.text, "latitude") == ""
+    assert "37.556" not in answer.text
+
+
+async def test_signed_out_meanwhile_the_text_stays(client: httpx.AsyncClient) -> None:
+    answer = await send(client, None, "publish")
+    assert answer.status_code == 401
+    assert BODY in unescape(answer.text)
+    assert 'href="/sign-in" target="_blank"' in answer.text
+
+
+async def test_a_draft_is_kept_continued_and_published(square: Square, people: People) -> None:
+    author = await people.account()
+    kept = await send(square.client, author, "draft", title="", topic="")
+    assert kept.status_code == 303
+    path = kept.headers["location"].removesuffix("?done=draft-saved")
+    listed = await square.client.get("/me/drafts", headers=author.headers)
+    assert f'href="{path}"' in listed.text
+    assert "제목 없는 초안" in listed.text
+
+    saved = await send(square.client, author, "draft", path, area="")
+    assert saved.status_code == 303
+    opened = await square.client.get(path, headers=author.headers)
+    assert f'value="{TEXT["title"]}"' in opened.text
+    assert "selected>마포구" not in opened.text
+
+    published = await send(square.client, author, "publish", path, key="k", body=BODY + " 더.")
+    number = published.headers["location"].split("/")[-1].partition("?")[0]
+    assert (await square.get(f"/proposals/{number}"))["body"] == BODY + " 더."
+    again = await send(square.client, author, "publish", path, key="k", body=BODY + " 더.")
+    assert again.headers["location"] == published.headers["location"]
+    assert (await square.client.get(path, headers=author.headers)).status_code == 404
+
+
+async def test_a_draft_is_thrown_away_after_a_question(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    author, other = await people.account(), await people.account()
+    kept = await send(client, author, "draft")
+    path = kept.headers["location"].partition("?")[0]
+    asked = await client.get(f"{path}/removal", headers=author.headers)
+    assert "되돌릴 수 없어요" in asked.text
+    assert (await client.post(f"{path}/removal", headers=other.headers)).status_code == 404
+    gone = await client.post(f"{path}/removal", headers=author.headers)
+    assert gone.headers["location"] == "/me/drafts?done=draft-discarded"
+    assert "초안이 없어요" in (await client.get("/me/drafts", headers=author.headers)).text
+
+
+async def test_other_peoples_drafts_are_not_found(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    kept = await send(client, await people.account(), "draft")
+    path = kept.headers["location"].partition("?")[0]
+    other = await people.account()
+    assert (await client.get(path, headers=other.headers)).status_code == 404
+    assert (await send(client, other, "draft", path)).status_code == 404
+    assert (await send(client, other, "publish", path)).status_code == 404
+
+
+async def test_a_published_text_is_edited_until_the_first_support(
+    square: Square, people: People
+) -> None:
+    author = await people.account()
+    number = await square.proposal(author)
+    path = f"/proposals/{number}/edit"
+    opened = await square.client.get(path, headers=author.headers)
+    assert BODY in unescape(opened.text)
+    edited = await send(square.client, author, "edit", path, title="고친 제목입니다")
+    assert edited.headers["location"] == f"/proposals/{number}?done=edited"
+    assert (await square.get(f"/proposals/{number}"))["title"] == "고친 제목입니다"
+    missing = await send(square.client, author, "edit", path, title="")
+    assert missing.status_code == 400
+
+    await square.support(number)
+    late = await send(square.client, author, "edit", path, title="더 고친 제목입니다")
+    assert late.status_code == 409
+    assert 'value="더 고친 제목입니다"' in late.text
+    closed = await square.client.get(path, headers=author.headers)
+    assert f'action="/proposals/{number}/addenda"' in closed.text
+
+
+async def test_nobody_else_edits_it(square: Square, people: People) -> None:
+    number = await square.proposal()
+    other = await people.account()
+    path = f"/proposals/{number}/edit"
+    assert (await square.client.get(path)).status_code == 401
+    assert (await square.client.get(path, headers=other.headers)).status_code == 403
+    assert (await send(square.client, other, "edit", path)).status_code == 403
+
+
+async def test_the_form_is_in_english_too(client: httpx.AsyncClient, people: People) -> None:
+    author = await people.account()
+    page = await client.get("/proposals/new?lang=en", headers=author.headers)
+    assert "What do you propose?" in page.text
+    assert not re.search("[가-힣]", page.text.replace("한국어", ""))
