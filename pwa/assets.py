@@ -11,6 +11,7 @@ import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from litestar import Request, Response, get
@@ -78,7 +79,9 @@ def asset(path: str) -> str:
 
 
 @get("/assets/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
-def serve_asset(request: Request, asked: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+def serve_asset(
+    request: Request[Any, Any, Any], asked: FromPath[str], path: FromPath[str]
+) -> Response[bytes]:
     """A file. While two versions serve side by side, a page of one may ask the other for its
     style: that answer is the present file, which then must not be kept under the old address.
     """

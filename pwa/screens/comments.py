@@ -67,9 +67,8 @@ class CommentScreen(Controller):
         if not found.mine:
             raise NotPermitted
         if found.editable_until is None:
-            raise actions.NoLongerEditable(
-                minutes=request.app.state.city.rules.comment_edit_minutes
-            )
+            minutes = request.app.state.city.rules.comment_edit_minutes
+            raise actions.NoLongerEditable(minutes=minutes)
         return page(
             request,
             "comment_form.html",

@@ -41,12 +41,10 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, request: Request[Any, Any, Any], number: int) -> Talk:
         """What the address asks for; what it names wrongly counts as not named."""
         asked = request.query_params
-        order = asked.get("order")
-        stance = asked.get("stance")
         return cls(
             number=number,
-            order=order if order in get_args(Sort) else "new",
-            stance=stance if stance in get_args(Stance) else None,
+            order="helpful" if asked.get("order") == "helpful" else "new",
+            stance=next((code for code in get_args(Stance) if code == asked.get("stance")), None),
         )
 
     def address(self, **changes: str | None) -> str:
