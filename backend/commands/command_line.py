@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from backend.accounts.schemas import Role
-from backend.city.load import CityError, load_city
-from backend.clock import utc_now
-from backend.commands.database import migrated_database, run_on_database
-from backend.commands.serve import NotServing, serve_until_stopped
-from backend.database.embedded import DatabaseError
-from backend.database.migrations import DatabaseUnfit
-from backend.settings import SettingsError, read_settings
-
-# What an operator can mend: told in one sentence, without a traceback.
-MENDABLE = (SettingsError, CityError, DatabaseError, DatabaseUnfit, NotServing)
+# Each command imports what it needs itself: the whole of Madang takes a second to load, which
+# nobody who asks for help should wait for.
 
 app = typer.Typer(
     name="madang",
@@ -43,9 +34,23 @@ def run() -> None:
     """Run one command; what an operator can mend ends it with exit code 2 and a sentence."""
     try:
         app()
-    except MENDABLE as problem:
+    except Exception as problem:
+        if not isinstance(problem, _mendable()):
+            raise
         print(problem, file=sys.stderr)
         sys.exit(2)
+
+
+def _mendable() -> tuple[type[Exception], ...]:
+    """What an operator can mend: told in one sentence, without a traceback."""
+    from backend.accounts.actions import Unfit
+    from backend.city.load import CityError
+    from backend.commands.serve import NotServing
+    from backend.database.embedded import DatabaseError
+    from backend.database.migrations import DatabaseUnfit
+    from backend.settings import SettingsError
+
+    return (SettingsError, CityError, DatabaseError, DatabaseUnfit, NotServing, Unfit)
 
 
 @app.command()
@@ -68,6 +73,8 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the square: migrate the database, then answer at MADANG_BASE_URL until Ctrl-C."""
+    from backend.commands.serve import serve_until_stopped
+
     serve_until_stopped(host=host, port=port, workers=workers, demo=demo, worker=not no_worker)
 
 
@@ -78,6 +85,7 @@ def worker() -> None:
     `madang serve` runs one already; run more of them, on any machine, where one falls behind.
     """
     from backend.commands.worker import work_until_stopped
+    from backend.settings import read_settings
 
     work_until_stopped(read_settings())
 
@@ -85,6 +93,9 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to this version. `serve` does it too; old servers may go on meanwhile."""
+    from backend.commands.database import migrated_database
+    from backend.settings import read_settings
+
     with migrated_database(read_settings()):
         print("The database is up to date.")
 
@@ -92,27 +103,18 @@ def migrate() -> None:
 @staff_app.command("add")
 def staff_add(
     email: Annotated[str, typer.Argument(help="The address that they sign in with.")],
-    role: Annotated[Role, typer.Option(help="What they may do.")],
+    role: Annotated[
+        Literal["moderator", "official", "clerk", "admin", "head"],
+        typer.Option(help="What they may do."),
+    ],
     department: Annotated[
         str | None, typer.Option(help="The id of the department that an official belongs to.")
     ] = None,
 ) -> None:
     """Give somebody a role; the account is made where there is none."""
-    from backend.accounts.actions import add_staff
+    from backend.commands.people import add_one_of_staff
 
-    settings = read_settings()
-    city = load_city(settings.city_file)
-    run_on_database(
-        settings,
-        lambda: add_staff(
-            settings=settings,
-            email=email,
-            role=role,
-            department=department,
-            city=city,
-            now=utc_now(),
-        ),
-    )
+    add_one_of_staff(email, role, department)
 
 
 @account_app.command("add")
@@ -125,24 +127,9 @@ def account_add(
     name: Annotated[str | None, typer.Option(help="The name shown with what they write.")] = None,
 ) -> None:
     """Make accounts, or bring those that exist up to what is said here."""
-    from backend.accounts.actions import add_account
+    from backend.commands.people import add_accounts
 
-    settings = read_settings()
-    city = load_city(settings.city_file)
-
-    async def add_all() -> None:
-        for email in emails:
-            await add_account(
-                settings=settings,
-                email=email,
-                name=name,
-                verified=verified,
-                area=area,
-                city=city,
-                now=utc_now(),
-            )
-
-    run_on_database(settings, add_all)
+    add_accounts(emails, verified=verified, area=area, name=name)
 
 
 @app.command()
@@ -150,9 +137,9 @@ def session(
     email: Annotated[str, typer.Argument(help="The address of an account.")],
 ) -> None:
     """Sign somebody in and print the bearer token, nothing else: an operator's tool."""
-    from backend.accounts.actions import open_session
+    from backend.commands.people import token_for
 
-    print(run_on_database(read_settings(), lambda: open_session(email=email, now=utc_now())))
+    print(token_for(email))
 
 
 @app.command("import")

@@ -19,6 +19,7 @@ from backend.clock import utc_now
 from backend.commands.database import connected, migrated_database, revive_database
 from backend.commands.signals import end_on_signals
 from backend.commands.supervision import Child, running
+from backend.log import configure_logging
 from backend.settings import Settings, SettingsError, read_settings
 
 # Seconds between looks at what should be running.
@@ -38,6 +39,7 @@ def serve_until_stopped(
     cannot work; each is one sentence that says what to do.
     """
     end_on_signals(exit_code=0)
+    configure_logging()
     environment = dict(os.environ)
     if port is not None:
         # Links and cookies must name the port that people see.
@@ -49,9 +51,9 @@ def serve_until_stopped(
     city = load_city(settings.city_file)
     with migrated_database(settings) as url:
         if demo:
+            # Loaded only where it is wanted: it brings the whole of Madang into this process.
             from backend.demo.load import load_demo
 
-            print("Loading the demo city ...", flush=True)
             asyncio.run(
                 connected(url, lambda: load_demo(settings=settings, city=city, now=utc_now()))
             )
