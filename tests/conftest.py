@@ -18,6 +18,7 @@ import asyncpg
 import httpx
 import pytest
 import structlog
+from litestar.types import ASGIApp
 
 from backend.app import create_app
 from backend.city.city import City
@@ -31,13 +32,14 @@ from tests.square import Square
 
 CHECKOUT = Path(__file__).parents[1]
 BASE_URL = "http://127.0.0.1:8000"
+NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
 class Clock:
     """The application's clock, which a test may set."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+        self.now = NOON
 
     def __call__(self) -> datetime:
         return self.now
@@ -119,18 +121,30 @@ def city() -> City:
     return load_city(None)
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """Noon in Seoul on a Sunday, until the test sets it."""
+@pytest.fixture(scope="session")
+def shared_clock() -> Clock:
+    """The clock that the shared application looks at."""
     return Clock()
 
 
 @pytest.fixture
+def clock(shared_clock: Clock) -> Clock:
+    """Noon in Seoul on a Sunday, until the test sets it."""
+    shared_clock.now = NOON
+    return shared_clock
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, shared_clock: Clock) -> ASGIApp:
+    """The whole application, made once: building it takes longer than most tests."""
+    return create_app(settings, database_url=None, clock=shared_clock)
+
+
+@pytest.fixture
 async def client(
-    rolled_back: None, settings: Settings, clock: Clock
+    rolled_back: None, app: ASGIApp, clock: Clock
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor in front of the whole application."""
-    app = create_app(settings, database_url=None, clock=clock)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
         yield visitor

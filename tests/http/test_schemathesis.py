@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,11 +55,11 @@ def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, kind: s
         "run",
         f"{server.base_url}/api/v1/openapi.json",
         f"--checks={CHECKS}",
-        "--max-examples=8",
+        "--max-examples=4",
+        "--phases=examples,coverage,fuzzing",
         "--continue-on-failure",
         "--no-shrink",
         "--no-color",
-        "--generation-database=none",
         "--generation-deterministic",
         "--warnings=off",
     ]
@@ -78,5 +79,6 @@ def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, kind: s
     )
     assert run.returncode == 0, run.stdout[-6000:]
     # The premise: it did try what there is.
-    assert "0 generated" not in run.stdout
+    tried = re.search(r"(\d+) generated", run.stdout)
+    assert tried is not None and int(tried[1]) > 500
     assert httpx.get(f"{server.base_url}/health/ready").status_code == 200
