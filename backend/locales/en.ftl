@@ -55,6 +55,7 @@ stage-withdrawn = Withdrawn
 ## Line and clock
 
 clock-answered = The department has answered
+clock-answered-elsewhere = It was answered on the board it comes from
 clock-closed = Closed without enough support
 clock-closed-on = Closed on { $date }
 clock-done = What was promised is done
@@ -89,10 +90,7 @@ supports-count = { $count ->
     [one] { $count } support
    *[other] { $count } supports
 }
-supports-imported = { $count ->
-    [one] { $count } past support
-   *[other] { $count } past supports
-}
+supports-imported = { $board } · { $count } (brought over)
 
 ## Answers
 
@@ -230,7 +228,6 @@ hidden-but-moderator = This proposal is hidden. Only moderators and its author s
 hidden-but-yours = Moderators hid this proposal. Only you and they see it now.
 hidden-words = It broke a rule of this place, so its title and text are hidden. Its number and its way so far remain.
 history-title = The way so far
-imported-from = Brought over from { $board }
 place-marked = Marked on the map
 place-on-map = See on the map
 proposal-answer = Answer
@@ -261,6 +258,7 @@ withdraw-title-text = Withdraw this proposal?
 withdraw-words-name = The city owes or has given an answer to everybody who supported this, so the text stays. Only your name goes, for good.
 withdraw-words-text = It disappears from the square and takes no more support or comments. Who knows its number can still read it. This can't be undone.
 withdrawn-words = It is no longer in the square; only those who know its number can read it.
+work-dropped = The work was dropped on { $date }
 
 ## The discussion
 
@@ -268,7 +266,7 @@ comment-body = Comment
 comment-edit = Edit
 comment-edit-title = Edit your comment
 comment-hint = Up to 5,000 characters; you can edit it for { $minutes } minutes.
-comment-own-hidden = See what you wrote
+comment-read-hidden = Read the hidden text
 comment-remove = Delete
 comment-remove-really = Delete comment
 comment-remove-words = This can't be undone.
@@ -472,6 +470,164 @@ writing-topic-empty = Please choose
 writing-visitor-title = What would you change in your neighbourhood?
 writing-visitor-words = Sign in to propose it. No password: a code by mail is enough.
 
+## Me
+
+devices-current = this device
+devices-end = Sign it out
+devices-since = signed in on { $date }
+devices-title = Signed-in devices
+devices-used = last used on { $date }
+devices-words = Sign out any device that you do not know.
+done-device-ended = That device is signed out.
+done-left = Your account is gone. Thank you for taking part.
+done-me-saved = Saved.
+follows-empty = You follow nothing yet
+follows-empty-words = Press “Follow” on a proposal, and you find it here.
+leave-goes = What goes
+leave-goes-list = Your name, address, confirmation as a resident, drafts, follows, helpful marks and devices.
+leave-keep = Stay
+leave-now = Delete my account
+leave-open = While a proposal that you support still gathers support, a sealed mark stays, so that nobody supports it twice; it goes when that time ends.
+leave-stays = What stays
+leave-stays-list = Your proposals and comments, without a name; your supports, as numbers.
+leave-sure = I know that this cannot be undone.
+leave-title = Delete your account?
+leave-withdraw = To take your texts back too, withdraw your proposals first.
+me-account = Account
+me-address = Sign-in address
+me-area = Where you live
+me-area-none = Not chosen
+me-continue = Save and continue
+me-devices = Signed-in devices
+me-drafts = Drafts
+me-export = Download my data
+me-follows = Followed proposals
+me-language = Language
+me-later = Later
+me-leave = Delete account
+me-name = Name
+me-name-hint = What others see. A pseudonym is fine. Up to 40 characters.
+me-notices = From the moderators
+me-profile = Profile
+me-proposals = My proposals
+me-room-clerk = Counter: confirm residents
+me-room-moderator = Reports to decide
+me-room-official = Answers we owe
+me-rooms = My work
+me-save = Save
+me-sign-out = Sign out
+me-title = Me
+me-unverified = Not yet confirmed as a resident
+me-unverified-words = You can propose and comment. To support, you need to be confirmed.
+me-verified = Confirmed as a resident
+me-verified-until = You can support proposals until { $date }.
+me-verified-words = You can support proposals.
+me-verify-how = How to be confirmed
+me-work = My activity
+mine-empty = No proposals yet
+mine-empty-words = Is there something to change in your neighbourhood? Write the first one.
+notices-comment = Your comment · { $title }
+notices-empty = No notices
+notices-empty-words = When moderators hide or restore something of yours, you find the reason here.
+notices-hide = Hidden
+notices-hide-words = Hidden under the rule “{ $reason }”.
+notices-proposal = Your proposal · { $title }
+notices-restore = Public again
+notices-restore-words = Looked at again and made public.
+notices-see = See why
+notices-text = The text at that time
+notices-title = From the moderators
+
+## Moderation
+
+done-moderation-hide = The text is hidden. Its author is told why.
+done-moderation-keep = The text stays, and its reports are settled.
+done-moderation-restore = The text is public again.
+keys-help = This list
+keys-hide = Hide
+keys-keep = Keep
+keys-next = Next text
+keys-on = Use shortcuts on this device
+keys-open = See it in its place
+keys-previous = Previous text
+keys-reason = Choose the reason to hide
+keys-restore = Restore
+keys-send = Decide as chosen
+keys-title = Shortcuts
+log-date = Date
+log-kind = Text
+log-none = Nothing recorded yet
+log-none-words = When moderators hide or restore a text, it is recorded here.
+log-outcome = Outcome
+log-reason = Reason
+log-title = Moderation log
+log-words = What moderators did about reports, day by day. Nothing here tells which text or whose.
+moderation-all = Show all
+moderation-any = All
+moderation-area = Area
+moderation-decide = Decide
+moderation-decision = What should happen?
+moderation-did-hide = Hidden
+moderation-did-keep = Kept
+moderation-did-restore = Restored
+moderation-do-hide = Hide
+moderation-do-keep = Keep
+moderation-do-restore = Restore
+moderation-filter = Filter
+moderation-hidden = Hidden
+moderation-history = Earlier decisions
+moderation-in-place = See it in its place
+moderation-kind-comment = Comment
+moderation-kind-proposal = Proposal
+moderation-log = Public log
+moderation-next = Next
+moderation-none = Nothing to review
+moderation-none-fitting = Nothing fits this filter
+moderation-none-fitting-words = Choose another filter, or show all.
+moderation-none-hidden = Nothing is hidden
+moderation-none-hidden-words = Hidden texts can be restored from here.
+moderation-none-words = Reported texts appear here, the one reported first at the top.
+moderation-not-yours = Not yours to decide
+moderation-note = Note to the author
+moderation-note-hint = Say which passage breaks the rule, and how it could be put instead. Up to 2,000 characters.
+moderation-previous = Previous
+moderation-reason = Reported for
+moderation-reports = { $count ->
+    [0] No reports waiting
+    [one] { $count } report
+   *[other] { $count } reports
+}
+moderation-rule = Reason to hide
+moderation-show = Filter
+moderation-skip = Skip
+moderation-title = To review
+moderation-topic = Topic
+moderation-waiting = Reported
+
+## Counter
+
+counter-area = Area
+counter-area-hint = Where they live, work or study. They need not say.
+counter-area-none = Not given
+counter-check = What to check
+counter-check-age = { $years } years or older, by the date of birth.
+counter-check-lives = Lives here: an identity card with the address, or a residence certificate
+counter-check-mail = Let them write the e-mail address themselves, or read it on the screen.
+counter-check-papers = Only look at papers; copy and keep none. Madang keeps the day and the area alone.
+counter-check-studies = Studies here: a student card or a certificate of enrolment
+counter-check-works = Works here: a staff card or a certificate of employment
+counter-confirm = Confirm as a resident
+counter-confirmed = Confirmed
+counter-confirmed-words = Whoever signs in with this address can support proposals at once.
+counter-email = E-mail
+counter-email-hint = They sign in with this address. Where there is no account, one is made.
+counter-name = Name to use on Madang
+counter-name-hint = Only for a new account. A pseudonym is fine, and they can change it later.
+counter-next = Next person
+counter-title = Confirm a resident
+counter-until = Until
+counter-words = Confirm whoever lives, works or studies in this city.
+
 ## Wrong fields
 
 field-address = The mail server knows no such address. Please check it for typing mistakes.
@@ -486,6 +642,7 @@ field-invalid = This value cannot be used. Please check it.
 field-object = Send a JSON object of names and values.
 field-place = Pick a place or name it. Coordinates need both latitude and longitude.
 field-required = This is needed.
+field-sure = Please tick this if you really want to leave.
 field-too-long = At most { $most } characters; these are { $length }.
 field-too-short = At least { $least } characters; these are { $length }.
 field-unknown = There is no such field. Please check its name.

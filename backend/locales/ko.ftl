@@ -56,6 +56,7 @@ stage-withdrawn = 철회됨
 ## 노선과 시계
 
 clock-answered = 담당 부서가 답했어요
+clock-answered-elsewhere = 가져오기 전에 그 게시판에서 답변됐어요
 clock-closed = 공감이 모자라 답변 없이 끝났어요
 clock-closed-on = { $date }에 끝났어요
 clock-done = 약속한 일을 마쳤어요
@@ -87,7 +88,7 @@ standing-answer = 답변 { $remaining }
 standing-combined = 제안 { $number }에 합쳐짐
 standing-needed = { $count }명 더 필요
 supports-count = { $count }명 공감
-supports-imported = 지난 공감 { $count }명
+supports-imported = { $board } · { $count }명(가져온 수)
 
 ## 답변
 
@@ -219,7 +220,6 @@ hidden-but-moderator = 가려진 제안이에요. 운영자와 글쓴이만 볼 
 hidden-but-yours = 운영자가 이 제안을 가렸어요. 지금은 나와 운영자만 볼 수 있어요.
 hidden-words = 운영 규칙에 어긋나 제목과 글을 가렸어요. 번호와 지나온 길은 남아 있어요.
 history-title = 지나온 길
-imported-from = { $board }에서 가져온 글
 place-marked = 지도에 표시한 곳
 place-on-map = 지도에서 보기
 proposal-answer = 답변하기
@@ -247,6 +247,7 @@ withdraw-title-text = 제안을 거둘까요?
 withdraw-words-name = 많은 사람이 공감해 시가 답해야 하거나 이미 답한 제안이라서 글은 남아요. 내 이름만 사라지고, 되돌릴 수 없어요.
 withdraw-words-text = 광장에서 사라지고 더는 공감이나 의견을 받지 않아요. 번호를 아는 사람은 계속 읽을 수 있어요. 되돌릴 수 없어요.
 withdrawn-words = 광장에서는 보이지 않고, 번호를 아는 사람만 읽을 수 있어요.
+work-dropped = { $date }에 시행을 중단했어요
 
 ## 의견 화면
 
@@ -254,7 +255,7 @@ comment-body = 의견
 comment-edit = 고치기
 comment-edit-title = 의견 고치기
 comment-hint = 5,000자까지 쓸 수 있고, 올린 뒤 { $minutes }분 동안 고칠 수 있어요.
-comment-own-hidden = 내가 쓴 글 보기
+comment-read-hidden = 가려진 글 보기
 comment-remove = 지우기
 comment-remove-really = 의견 지우기
 comment-remove-words = 지우면 되돌릴 수 없어요.
@@ -452,6 +453,163 @@ writing-topic-empty = 골라 주세요
 writing-visitor-title = 동네에서 바꾸고 싶은 것을 제안해 보세요
 writing-visitor-words = 제안하려면 로그인해야 해요. 비밀번호 없이 메일로 받은 번호면 돼요.
 
+## 나
+
+devices-current = 지금 이 기기
+devices-end = 로그아웃하기
+devices-since = { $date }에 로그인
+devices-title = 로그인한 기기
+devices-used = 마지막으로 쓴 날 { $date }
+devices-words = 모르는 기기가 있으면 바로 로그아웃해 주세요.
+done-device-ended = 그 기기를 로그아웃했어요.
+done-left = 탈퇴했어요. 그동안 함께해 주셔서 고마워요.
+done-me-saved = 저장했어요.
+follows-empty = 아직 따라보는 제안이 없어요
+follows-empty-words = 제안에서 ‘따라보기’를 누르면 그 제안의 소식을 여기서 볼 수 있어요.
+leave-goes = 없어지는 것
+leave-goes-list = 이름, 주소, 주민 확인, 초안, 따라보기, 도움돼요 표시, 로그인한 기기
+leave-keep = 그만두기
+leave-now = 탈퇴하기
+leave-open = 공감한 제안이 아직 공감을 모으는 중이면, 두 번 공감하지 못하게 막는 암호 표시가 그 기간이 끝날 때까지만 남아요.
+leave-stays = 남는 것
+leave-stays-list = 올린 제안과 의견은 이름 없이 남고, 공감은 수로만 남아요.
+leave-sure = 되돌릴 수 없다는 것을 알고 있어요.
+leave-title = 탈퇴할까요?
+leave-withdraw = 글까지 거두고 싶다면 먼저 내 제안에서 철회해 주세요.
+me-account = 계정
+me-address = 로그인 주소
+me-area = 사는 지역
+me-area-none = 고르지 않음
+me-continue = 저장하고 계속하기
+me-devices = 로그인한 기기
+me-drafts = 초안
+me-export = 내 자료 내려받기
+me-follows = 따라보는 제안
+me-language = 언어
+me-later = 나중에 하기
+me-leave = 탈퇴
+me-name = 이름
+me-name-hint = 다른 사람에게 보이는 이름이에요. 별명도 괜찮아요. 40자까지 쓸 수 있어요.
+me-notices = 운영자가 알리는 말
+me-profile = 프로필
+me-proposals = 내 제안
+me-room-clerk = 창구: 주민 확인
+me-room-moderator = 신고 처리
+me-room-official = 답변할 제안
+me-rooms = 맡은 일
+me-save = 저장
+me-sign-out = 로그아웃
+me-title = 나
+me-unverified = 아직 주민 확인을 받지 않았어요
+me-unverified-words = 제안하고 의견을 쓸 수 있어요. 공감하려면 주민 확인이 필요해요.
+me-verified = 주민 확인을 마쳤어요
+me-verified-until = { $date }까지 공감할 수 있어요.
+me-verified-words = 제안에 공감할 수 있어요.
+me-verify-how = 주민 확인 받는 방법
+me-work = 내 활동
+mine-empty = 아직 올린 제안이 없어요
+mine-empty-words = 동네에서 바꾸고 싶은 것이 있다면 첫 제안을 써 보세요.
+notices-comment = 내 의견 · { $title }
+notices-empty = 받은 알림이 없어요
+notices-empty-words = 운영자가 글을 가리거나 다시 공개하면 까닭과 함께 여기에 알려 드려요.
+notices-hide = 가렸어요
+notices-hide-words = 운영 규칙 ‘{ $reason }’에 따라 가렸어요.
+notices-proposal = 내 제안 · { $title }
+notices-restore = 다시 공개했어요
+notices-restore-words = 다시 살펴보고 공개했어요.
+notices-see = 까닭 보기
+notices-text = 그때의 글
+notices-title = 운영자가 알리는 말
+
+## 살펴볼 글
+
+done-moderation-hide = 글을 가렸어요. 쓴 사람에게 까닭을 알려요.
+done-moderation-keep = 글을 그대로 두고 신고를 마쳤어요.
+done-moderation-restore = 글을 다시 공개했어요.
+keys-help = 이 목록
+keys-hide = 가리기
+keys-keep = 그대로 두기
+keys-next = 다음 글
+keys-on = 이 기기에서 단축키 쓰기
+keys-open = 원래 자리에서 보기
+keys-previous = 앞 글
+keys-reason = 가리는 까닭 고르기
+keys-restore = 다시 공개하기
+keys-send = 고른 대로 정하기
+keys-title = 단축키
+log-date = 날짜
+log-kind = 글
+log-none = 아직 기록이 없어요
+log-none-words = 운영자가 글을 가리거나 다시 공개하면 여기에 적혀요.
+log-outcome = 처리
+log-reason = 까닭
+log-title = 운영 기록
+log-words = 운영자가 신고를 받고 무엇을 했는지 날마다 공개해요. 글과 사람을 알 수 있는 내용은 적지 않아요.
+moderation-all = 모두 보기
+moderation-any = 모두
+moderation-area = 지역
+moderation-decide = 정하기
+moderation-decision = 어떻게 할까요?
+moderation-did-hide = 가림
+moderation-did-keep = 그대로 둠
+moderation-did-restore = 다시 공개
+moderation-do-hide = 가리기
+moderation-do-keep = 그대로 두기
+moderation-do-restore = 다시 공개하기
+moderation-filter = 거르기
+moderation-hidden = 가려진 것
+moderation-history = 지난 처리
+moderation-in-place = 원래 자리에서 보기
+moderation-kind-comment = 의견
+moderation-kind-proposal = 제안
+moderation-log = 공개 기록
+moderation-next = 다음 글
+moderation-none = 살펴볼 글이 없어요
+moderation-none-fitting = 여기에 맞는 글이 없어요
+moderation-none-fitting-words = 다른 조건으로 찾거나 모두 보세요.
+moderation-none-hidden = 가려진 글이 없어요
+moderation-none-hidden-words = 가린 글은 여기에서 다시 공개할 수 있어요.
+moderation-none-words = 누군가 신고하면 먼저 신고된 글부터 여기에 나타나요.
+moderation-not-yours = 처리할 수 없음
+moderation-note = 쓴 사람에게 하는 말
+moderation-note-hint = 어느 대목이 왜 문제인지, 어떻게 고쳐 쓰면 되는지 적어 주세요. 2,000자까지.
+moderation-previous = 앞 글
+moderation-reason = 신고된 까닭
+moderation-reports = { $count ->
+    [0] 기다리는 신고가 없어요
+   *[other] 신고 { $count }건
+}
+moderation-rule = 가리는 까닭
+moderation-show = 거르기
+moderation-skip = 건너뛰기
+moderation-title = 살펴볼 글
+moderation-topic = 분야
+moderation-waiting = 신고된 것
+
+## 민원 창구
+
+counter-area = 지역
+counter-area-hint = 살거나 일하거나 배우는 곳이에요. 말하지 않아도 돼요.
+counter-area-none = 정하지 않음
+counter-check = 무엇을 보고 확인하나요
+counter-check-age = 만 { $years }세 이상인지 생년월일을 보세요.
+counter-check-lives = 사는 사람: 주소가 적힌 신분증이나 주민등록 등본
+counter-check-mail = 메일 주소는 본인이 직접 적거나 화면을 보고 맞는지 확인하게 해 주세요.
+counter-check-papers = 서류는 보기만 하고 베끼거나 보관하지 마세요. 마당에는 확인한 날과 지역만 남아요.
+counter-check-studies = 배우는 사람: 학생증이나 재학 증명서
+counter-check-works = 일하는 사람: 사원증이나 재직 증명서
+counter-confirm = 주민으로 확인하기
+counter-confirmed = 확인했어요
+counter-confirmed-words = 이 메일 주소로 로그인하면 바로 공감할 수 있어요.
+counter-email = 이메일
+counter-email-hint = 이 주소로 로그인하게 돼요. 계정이 없으면 새로 만들어요.
+counter-name = 마당에서 쓸 이름
+counter-name-hint = 새로 만드는 계정에만 쓰여요. 별명이어도 되고, 본인이 나중에 바꿀 수 있어요.
+counter-next = 다음 사람
+counter-title = 주민 확인
+counter-until = 언제까지
+counter-words = 이 도시에서 살거나 일하거나 배우는 사람이면 주민으로 확인해 주세요.
+
 ## 잘못된 칸
 
 field-address = 메일이 닿지 않는 주소예요. 잘못 적은 곳이 없는지 확인해 주세요.
@@ -466,6 +624,7 @@ field-invalid = 쓸 수 없는 값이에요. 다시 확인해 주세요.
 field-object = 이름과 값으로 된 JSON 객체를 보내 주세요.
 field-place = 위치를 고르거나 장소 이름을 적어 주세요. 좌표는 위도와 경도를 함께 보내 주세요.
 field-required = 꼭 필요한 항목이에요.
+field-sure = 정말 떠나려면 표시해 주세요.
 field-too-long = { $most }자까지 쓸 수 있어요. 지금 { $length }자예요.
 field-too-short = { $least }자 이상 써 주세요. 지금 { $length }자예요.
 field-unknown = 없는 항목이에요. 이름을 확인해 주세요.
