@@ -12,10 +12,13 @@ from pwa.manifest import manifest
 from pwa.pages import page
 from pwa.screens.comments import CommentScreen
 from pwa.screens.compose import ComposeScreen, EditScreen
+from pwa.screens.counter import CounterScreen
 from pwa.screens.desk import DeskScreen
 from pwa.screens.drafts import DraftScreen, list_drafts
 from pwa.screens.feed import feed
 from pwa.screens.language import choose_language
+from pwa.screens.me import MeScreen
+from pwa.screens.moderation import ModerationScreen
 from pwa.screens.proposal import ProposalScreen
 from pwa.screens.reports import ReportScreen
 from pwa.screens.sign_in import SignInScreen
@@ -34,8 +37,11 @@ PAGES: list[Any] = [
     DraftScreen,
     list_drafts,
     SignInScreen,
+    MeScreen,
     choose_language,
     DeskScreen,
+    ModerationScreen,
+    CounterScreen,
 ]
 
 

@@ -134,3 +134,8 @@ def said(request: Request[Any, Any, Any]) -> str:
         return text(request.state.language, f"done-{code}") if code else ""
     except MissingText:
         return ""
+
+
+def area_choices(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
+    """The city's areas for a choice: id and name in the reader's language."""
+    return [(area.id, area.name(request.state.language)) for area in request.app.state.city.areas]

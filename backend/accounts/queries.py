@@ -55,7 +55,7 @@ async def sessions(caller: Caller, now: datetime) -> list[Session]:
             id=row["id"],
             device=row["device"],
             created_at=row["created_at"],
-            last_used_on=row["last_used_on"].isoformat(),
+            last_used_on=row["last_used_on"],
             expires_at=row["expires_at"],
             current=row["id"] == caller.session,
         )

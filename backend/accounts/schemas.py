@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 import msgspec
@@ -45,7 +45,7 @@ class Session(msgspec.Struct, kw_only=True):
     id: int
     device: str
     created_at: datetime
-    last_used_on: str
+    last_used_on: date
     expires_at: datetime
     current: bool
 

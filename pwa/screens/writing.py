@@ -15,7 +15,7 @@ from backend.http.reading import read
 from backend.proposals import queries
 from backend.proposals.schemas import Draft, NewDraft, NewProposal, Proposal, ProposalSummary
 from backend.text import clean_line, render_markdown
-from pwa.forms import explained, filled, key_after
+from pwa.forms import area_choices, explained, filled, key_after
 from pwa.pages import page
 
 FIELDS = ("title", "body", "topic", "area", "place", "latitude", "longitude")
@@ -110,9 +110,7 @@ def writing_page(
         kind=kind,
         action=request.url.path,
         topics=_topics(request),
-        areas=[
-            (area.id, area.name(request.state.language)) for area in request.app.state.city.areas
-        ],
+        areas=area_choices(request),
         values={name: values.get(name, "") for name in FIELDS},
         key=key_after(problem, values),
         problem=explained(request, problem) if problem else None,
