@@ -66,9 +66,7 @@ class DeskScreen(Controller):
         )
 
     @get("/{number:int}", who="official")
-    async def case(
-        self, request: Request[Any, Any, Any], number: FromPath[int]
-    ) -> Response[bytes]:
+    async def case(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Response[bytes]:
         """One proposal beside everything that its department can do about it."""
         return await _case(request, known_id(number))
 
