@@ -1,0 +1,59 @@
+"""The log tells operators what happened, and nothing about anybody."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+
+from backend.log import configure_logging
+from tests.people import People
+
+Logged = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def logged() -> Iterator[Logged]:
+    """The lines that were logged so far, as objects; the quiet log comes back afterwards."""
+    before = structlog.get_config()
+    stream = io.StringIO()
+    configure_logging(stream)
+    structlog.configure(cache_logger_on_first_use=False)
+
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    structlog.configure(**before)
+
+
+def test_an_exception_is_logged_without_what_its_variables_held(logged: Logged) -> None:
+    def fail(address: str) -> None:
+        raise RuntimeError("broken")
+
+    try:
+        fail("somebody@madang.example")
+    except RuntimeError as error:
+        structlog.get_logger().error("broken", exc_info=error)
+    (line,) = logged()
+    assert line["event"] == "broken"
+    assert "somebody@madang.example" not in json.dumps(line)
+    assert "RuntimeError" in json.dumps(line)
+
+
+async def test_a_request_is_logged_by_its_route_and_not_by_its_contents(
+    client: httpx.AsyncClient,
+    people: People,
+    logged: Logged,
+) -> None:
+    person = await people.account("비밀스러운이름")
+    answer = await client.get("/api/v1/proposals?q=비밀검색어", headers=person.headers)
+    line = next(line for line in logged() if line["event"] == "request")
+    assert line["route"] == "/api/v1/proposals"
+    assert line["status"] == answer.status_code == 200
+    assert line["request"] == answer.headers["x-request-id"]
+    words = json.dumps(line, ensure_ascii=False)
+    for secret in ("비밀검색어", "비밀스러운이름", person.token, person.email, "127.0.0.1"):
+        assert secret not in words
