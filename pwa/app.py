@@ -8,11 +8,15 @@ from litestar import Request, Response
 
 from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
+from pwa.forms import local_path
 from pwa.manifest import manifest
 from pwa.pages import page
+from pwa.screens.about import about
+from pwa.screens.atom import proposals_feed, responses_feed
 from pwa.screens.comments import CommentScreen
 from pwa.screens.compose import ComposeScreen, EditScreen
 from pwa.screens.counter import CounterScreen
+from pwa.screens.departments import departments
 from pwa.screens.desk import DeskScreen
 from pwa.screens.drafts import DraftScreen, list_drafts
 from pwa.screens.feed import feed
@@ -21,6 +25,7 @@ from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
 from pwa.screens.proposal import ProposalScreen
 from pwa.screens.reports import ReportScreen
+from pwa.screens.robots import robots
 from pwa.screens.sign_in import SignInScreen
 from pwa.screens.versions import versions
 
@@ -32,6 +37,11 @@ PAGES: list[Any] = [
     CommentScreen,
     ReportScreen,
     versions,
+    departments,
+    about,
+    proposals_feed,
+    responses_feed,
+    robots,
     ComposeScreen,
     EditScreen,
     DraftScreen,
@@ -54,6 +64,17 @@ def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Re
         status=problem.status,
         store=False,
         problem=document(problem, request.state.language),
+        to=_page_of(request),
+        by_form=request.method != "GET",
     )
     answer.headers.update(problem_headers(request, problem))
     return answer
+
+
+def _page_of(request: Request[Any, Any, Any]) -> str:
+    """The page where the reader was or wanted to be: of a form, the one that it stands on."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    came_from = request.headers.get("referer", "")
+    origin = request.app.state.settings.origin
+    return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin) else "/"

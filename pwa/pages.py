@@ -49,6 +49,18 @@ def page(
     exports. See ``common_context`` for what every template has.
     """
     body = environment.get_template(template).render(common_context(request) | context).encode()
+    return answer(request, body, status=status, store=store)
+
+
+def answer(
+    request: Request[Any, Any, Any],
+    body: bytes,
+    *,
+    media_type: str = MEDIA_TYPE,
+    status: int = 200,
+    store: bool = True,
+) -> Response[bytes]:
+    """``body`` with the headers that caches obey, or 304 where the reader has it already."""
     headers = {"Vary": VARY, "Content-Language": request.state.language}
     if not store:
         headers["Cache-Control"] = NOWHERE
@@ -60,8 +72,8 @@ def page(
         # Weak, since the same page may travel compressed or not.
         headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
         if headers["ETag"] in _known(request):
-            return Response(b"", status_code=304, headers=headers, media_type=MEDIA_TYPE)
-    return Response(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+            return Response(b"", status_code=304, headers=headers, media_type=media_type)
+    return Response(body, status_code=status, headers=headers, media_type=media_type)
 
 
 def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:

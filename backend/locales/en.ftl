@@ -299,6 +299,82 @@ stance-all = All { $count }
 stance-filter = Comments by stance
 stance-some = { $stance } { $count }
 
+## How departments answer
+
+departments-title = How the city answers
+departments-words = Whether departments answer by the set day what enough people support, for everybody to see.
+overdue-title = Overdue now
+percent = { $percent }%
+record-adopted = { $count } adopted, { $done } done
+record-answered = { $count } answered
+record-answered-in-time = { $count } in time
+record-answered-late = { $count } late
+record-in-time = Answered in time
+record-late = Late
+record-median = usually within { $days }
+record-open = Being answered
+record-overdue = { $count } overdue
+record-owed = { $count } owed
+records-none-title = Departments that owed no answer yet
+records-note = Only proposals that crossed a threshold count. What became void does not.
+records-title = By department
+sum-done = carried out
+sum-in-time = answered in time
+sum-overdue = overdue
+sum-owed = answers owed
+
+## About
+
+about-contact = Contact
+about-contact-words = Questions, trouble, or a text that exposes your personal data: write to
+about-contents = Contents
+about-life = The way of a proposal
+about-life-carried-out = Once it is adopted, the department tells with dates when work is planned, started and done; where it is dropped, it says why.
+about-life-days = A day ends at 23:59:59. What is late shows by how many days, on the proposal and on the departments' page.
+about-life-department_response = The department in charge must answer within { $days }, in public, with a decision and its reasons.
+about-life-extension = It can be put off once, by { $days }, with a public reason.
+about-life-interim = An interim note is due by day { $day }.
+about-life-mayor_response = The mayor must answer within { $days }.
+about-life-not-yet = This has not begun yet.
+about-life-participants = { $count } people in the debate
+about-life-proposed = It gathers support for { $days }.
+about-life-public_debate = A public debate opens for { $days }.
+about-life-supports = { $count } supports
+about-life-void = If supports fall below the mark before the answer, nothing is owed; crossing it again brings back the same due day. What is overdue stays owed.
+about-moderation = Why texts are hidden
+about-moderation-log = Read the moderation log
+about-moderation-told = The author is told which rule it was. Nobody decides about their own text, or where their own department owes the answer.
+about-moderation-words = Anybody signed in can report a text with a reason. Moderators hide texts for these reasons only:
+about-open = Open data
+about-open-api = everything public here, for programs.
+about-open-atom = for feed readers.
+about-order = How “rising” is ordered
+about-order-meaning = Twice the attention weighs as much as being two days newer. Nobody changes the order by hand.
+about-order-words = More support and comments, and a later day, put a proposal higher. This is the whole formula:
+about-privacy = Privacy
+about-privacy-leaving = If you delete your account, your name and address go, your texts stay without a name, and your supports stay counted.
+about-privacy-names = Call yourself what you like. Your e-mail address is shown to nobody.
+about-privacy-visitors = Without signing in there are no cookies. Nothing tracks you, and nothing comes from another company.
+about-privacy-votes = A support is stored as a code that cannot be turned back into an account. Its key is kept outside the database, so that a leak tells nobody who supported what.
+about-support = Supporting
+about-support-account = Everybody who is signed in can support.
+about-support-edit = Authors can edit until the first support; later they add dated notes below. Every version stays public.
+about-support-once = One person, one support for each proposal; you can withdraw it while it gathers. Following is separate.
+about-support-verified = Verified residents support proposals. To propose and comment, signing in is enough.
+about-terms = Terms
+about-terms-age = You are at least { $age } years old.
+about-terms-imported = Texts brought over from other boards are used under the terms of those boards, which are named with them.
+about-terms-own = What you write stays yours. Don't publish other people's texts or data without their consent.
+about-terms-public = Proposals and comments are public, and { $city } may use them to answer and to act.
+about-terms-rules = Texts that break the rules above may be hidden.
+about-title = About Madang and its rules
+about-verified = Becoming a verified resident
+about-verified-desk = Take an identity card, or proof of work or study, to a civic counter and give the e-mail address you sign in with. You are verified at once.
+about-verified-holds = A verification holds for { $days }.
+about-verified-provider = Signing in with the city's identity service verifies you at once.
+about-verified-who = Whoever lives, works or studies in { $city } is a resident.
+about-words = Residents of { $city } propose policies; with enough support the city must answer in public by a set day. What is late shows as late, and what became of adopted ideas shows too.
+
 ## Forms and lists
 
 form-optional = (optional)
@@ -565,6 +641,8 @@ log-words = What moderators did about reports, day by day. Nothing here tells wh
 moderation-all = Show all
 moderation-any = All
 moderation-area = Area
+moderation-choose = Choose a text
+moderation-choose-words = From the list, or press j for the one reported first.
 moderation-decide = Decide
 moderation-decision = What should happen?
 moderation-did-hide = Hidden
@@ -602,6 +680,7 @@ moderation-show = Filter
 moderation-skip = Skip
 moderation-title = To review
 moderation-topic = Topic
+moderation-under = On the proposal “{ $title }”
 moderation-waiting = Reported
 
 ## Counter

@@ -288,6 +288,82 @@ stance-all = 전체 { $count }
 stance-filter = 의견 골라 보기
 stance-some = { $stance } { $count }
 
+## 답변 현황 화면
+
+departments-title = 답변 현황
+departments-words = 공감이 모인 제안에 부서가 정해진 날까지 답하고 있는지 누구나 볼 수 있어요.
+overdue-title = 지금 늦고 있는 답변
+percent = { $percent }%
+record-adopted = 채택 { $count }건, 시행 완료 { $done }건
+record-answered = 답변 { $count }건
+record-answered-in-time = 제때 { $count }건
+record-answered-late = 늦게 { $count }건
+record-in-time = 제때 답변
+record-late = 늦음
+record-median = 보통 { $days } 만에 답변
+record-open = 답변 중
+record-overdue = 늦고 있음 { $count }건
+record-owed = 답할 것 { $count }건
+records-none-title = 아직 답할 일이 없던 부서
+records-note = 공감이 기준을 넘어 답변 의무가 생긴 제안만 세요. 의무가 사라진 것은 빼요.
+records-title = 부서별
+sum-done = 시행 완료
+sum-in-time = 제때 답변
+sum-overdue = 늦음
+sum-owed = 답할 것
+
+## 소개 화면
+
+about-contact = 문의
+about-contact-words = 궁금하거나 불편한 점, 내 정보가 드러난 글은 여기로 알려 주세요.
+about-contents = 차례
+about-life = 제안이 지나는 길
+about-life-carried-out = 채택하면 부서가 계획, 시작, 완료를 날짜와 함께 알려요. 중단해도 까닭을 밝혀요.
+about-life-days = 기한은 그날 밤 11시 59분 59초까지예요. 늦으면 며칠 늦었는지 제안과 답변 현황에 그대로 보여요.
+about-life-department_response = 담당 부서가 { $days } 안에 결정과 까닭을 공개로 답해야 해요.
+about-life-extension = 기한은 까닭을 밝히고 { $days }까지 한 번만 늦출 수 있어요.
+about-life-interim = { $day }일째까지 중간 회신을 해요.
+about-life-mayor_response = 시장이 { $days } 안에 답해야 해요.
+about-life-not-yet = 아직 시작하지 않았어요.
+about-life-participants = 공론장 참여 { $count }명
+about-life-proposed = { $days } 동안 공감을 모아요.
+about-life-public_debate = { $days } 동안 공론장을 열어요.
+about-life-supports = 공감 { $count }명
+about-life-void = 답하기 전에 공감이 기준 아래로 줄면 의무가 사라지고, 다시 넘으면 처음 기한 그대로 살아나요. 이미 늦은 답변은 사라지지 않아요.
+about-moderation = 글을 가리는 규칙
+about-moderation-log = 운영 기록 보기
+about-moderation-told = 가리면 글쓴이에게 어떤 규칙 때문인지 알려요. 자기 글이나 자기 부서가 답해야 하는 글은 스스로 처리할 수 없어요.
+about-moderation-words = 누구나 까닭을 골라 신고할 수 있고, 운영자는 아래 까닭으로만 글을 가려요.
+about-open = 공개 자료
+about-open-api = 이 광장의 모든 공개 내용을 프로그램으로 읽을 수 있어요.
+about-open-atom = 구독기로 받아 볼 수 있어요.
+about-order = 뜨는 제안의 순서
+about-order-meaning = 관심이 두 배가 되면 이틀 더 새로운 제안과 같은 자리에 놓여요. 사람이 순서를 바꾸지 않아요.
+about-order-words = 공감과 의견이 많고 새로울수록 위에 있어요. 식은 이것뿐이에요.
+about-privacy = 개인정보
+about-privacy-leaving = 계정을 지우면 이름과 주소는 사라지고, 쓴 글은 이름 없이 남고, 공감은 계속 세요.
+about-privacy-names = 이름 자리에는 쓰고 싶은 이름을 쓰면 돼요. 메일 주소는 아무에게도 보이지 않아요.
+about-privacy-visitors = 로그인하지 않으면 쿠키를 쓰지 않아요. 추적하는 것도, 다른 회사의 것도 없어요.
+about-privacy-votes = 공감은 계정이 아니라 풀 수 없는 부호로 저장해요. 그 열쇠는 데이터베이스 밖에 있어서, 자료가 새어 나가도 누가 무엇에 공감했는지 알 수 없어요.
+about-support = 공감하기
+about-support-account = 로그인하면 누구나 공감할 수 있어요.
+about-support-edit = 글쓴이는 첫 공감이 있기 전까지만 글을 고칠 수 있고, 그 뒤에는 날짜를 적어 덧붙여요. 고친 기록은 모두 공개해요.
+about-support-once = 한 사람이 제안마다 한 번 공감하고, 모으는 동안에는 거둘 수 있어요. 공감과 소식 받기는 따로예요.
+about-support-verified = 주민 확인을 마친 사람만 공감할 수 있어요. 제안과 의견은 로그인하면 쓸 수 있어요.
+about-terms = 이용 약관
+about-terms-age = 만 { $age }세 이상이면 쓸 수 있어요.
+about-terms-imported = 다른 게시판에서 가져온 글은 그곳의 공개 조건을 따르고, 어디에서 왔는지 적어요.
+about-terms-own = 내가 쓴 글의 권리는 나에게 있어요. 남의 글이나 정보를 허락 없이 올리지 않아요.
+about-terms-public = 제안과 의견은 공개되고, { $city }{ PARTICLE($city, pair: "은/는") } 답하고 시행하는 데 쓸 수 있어요.
+about-terms-rules = 가리는 규칙을 어기면 글이 가려질 수 있어요.
+about-title = 마당 소개와 규칙
+about-verified = 주민 확인
+about-verified-desk = 가까운 민원 창구에 신분증이나 재직·재학을 알 수 있는 것을 가져가, 로그인에 쓰는 메일 주소를 알려 주세요. 담당자가 바로 확인해요.
+about-verified-holds = 확인은 { $days } 동안 유효해요.
+about-verified-provider = 시의 본인확인으로 로그인하면 바로 확인돼요.
+about-verified-who = { $city }에서 살거나 일하거나 배우면 주민이에요.
+about-words = { $city } 시민이 정책을 제안하고, 공감이 모이면 시가 정해진 날까지 공개로 답하는 광장이에요. 답변이 늦으면 늦은 대로, 채택된 일이 어떻게 됐는지까지 모두 보여요.
+
 ## 양식과 목록
 
 form-optional = (선택)
@@ -548,6 +624,8 @@ log-words = 운영자가 신고를 받고 무엇을 했는지 날마다 공개�
 moderation-all = 모두 보기
 moderation-any = 모두
 moderation-area = 지역
+moderation-choose = 글을 하나 고르세요
+moderation-choose-words = 목록에서 고르거나 j를 누르면 먼저 신고된 글부터 열려요.
 moderation-decide = 정하기
 moderation-decision = 어떻게 할까요?
 moderation-did-hide = 가림
@@ -584,6 +662,7 @@ moderation-show = 거르기
 moderation-skip = 건너뛰기
 moderation-title = 살펴볼 글
 moderation-topic = 분야
+moderation-under = 제안 ‘{ $title }’에 단 의견
 moderation-waiting = 신고된 것
 
 ## 민원 창구

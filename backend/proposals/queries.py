@@ -39,6 +39,7 @@ __all__ = [
     "feed",
     "mine",
     "numbered_page",
+    "overdue",
     "proposal",
     "similar",
     "versions",
@@ -149,6 +150,30 @@ async def numbered_page(
     following = next_cursor(rows, limit, lambda row: (row["number"],))
     items = await summaries(rows[:limit], caller=caller, settings=settings, now=now)
     return Page(items, following)
+
+
+async def overdue(*, settings: Settings, now: datetime, limit: int) -> list[ProposalSummary]:
+    """The proposals whose answer is late, the one that waits longest first, as visitors see them.
+
+    None that is hidden or withdrawn.
+    """
+    rows = await fetch(
+        select(
+            """
+            SELECT p.*, late.since FROM proposal p JOIN (
+                SELECT proposal, min(coalesce(extended_until, due_at)) AS since FROM obligation
+                WHERE met_at IS NULL AND voided_at IS NULL AND coalesce(extended_until, due_at) < $1
+                GROUP BY proposal
+            ) late ON late.proposal = p.number
+            WHERE p.hidden_at IS NULL AND p.withdrawn_at IS NULL
+            ORDER BY late.since, p.number LIMIT $2
+            """,
+            order="ORDER BY p.since, p.number",
+        ),
+        now,
+        limit,
+    )
+    return await summaries(rows, caller=None, settings=settings, now=now)
 
 
 async def drafts(caller: Caller) -> list[Draft]:
