@@ -113,10 +113,7 @@ def field_errors(
 
 def _explain(kind: Any, value: Any, error: msgspec.ValidationError) -> FieldError:
     """What is wrong with one value, as a message key and the limits that its sentence names."""
-    information: Any = msgspec.inspect.type_info(kind)
-    if isinstance(information, msgspec.inspect.UnionType):
-        others = [t for t in information.types if not isinstance(t, msgspec.inspect.NoneType)]
-        information = others[0] if len(others) == 1 else information
+    information = _bare(msgspec.inspect.type_info(kind))
     if isinstance(information, msgspec.inspect.StrType) and isinstance(value, str):
         least, most = information.min_length, information.max_length
         if least is not None and len(value) < least:
@@ -128,3 +125,13 @@ def _explain(kind: Any, value: Any, error: msgspec.ValidationError) -> FieldErro
     if value is None or value == "":
         return FieldError("required")
     return FieldError("invalid")
+
+
+def _bare(information: Any) -> Any:
+    """What a type is without its description and examples, and without null beside it."""
+    if isinstance(information, msgspec.inspect.Metadata):
+        return _bare(information.type)
+    if isinstance(information, msgspec.inspect.UnionType):
+        others = [t for t in information.types if not isinstance(t, msgspec.inspect.NoneType)]
+        return _bare(others[0]) if len(others) == 1 else information
+    return information

@@ -135,6 +135,8 @@ async def test_what_is_wrong_is_said_at_the_field_and_the_text_is_kept(
     for name in ("title", "body", "topic"):
         assert f'href="#{name}"' in answer.text
         assert f'id="{name}-error"' in answer.text
+    assert "5자 이상 써 주세요. 지금 2자예요." in answer.text
+    assert "20자 이상 써 주세요. 지금 4자예요." in answer.text
     assert 'value="짧다"' in answer.text
     assert "&lt;b&gt;&amp;" in answer.text
     assert answer.text.count('role="alert"') == 1
