@@ -6,10 +6,13 @@ from importlib import resources
 
 import msgspec
 import pytest
+from litestar.types import ASGIApp
 
+from backend.app import create_app
 from backend.city.city import City
 from backend.city.load import load_city
 from backend.settings import Settings
+from tests.conftest import Clock
 
 THRESHOLD = 3
 
@@ -28,3 +31,9 @@ def settings(settings: Settings) -> Settings:
 def city(settings: Settings) -> City:
     """That city."""
     return load_city(settings.city_file)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings, shared_clock: Clock) -> ASGIApp:
+    """The application of that city."""
+    return create_app(settings, database_url=None, clock=shared_clock)

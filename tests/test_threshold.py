@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-import pytest
-
-from backend.settings import Settings
 from tests.square import Square
-
-
-@pytest.fixture
-def settings(settings: Settings) -> Settings:
-    """Settings without a city file: the packaged one holds."""
-    return msgspec.structs.replace(settings, city_file=None)
 
 
 async def test_the_fiftieth_support_and_no_other_obliges_the_department(square: Square) -> None:
