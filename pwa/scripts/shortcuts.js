@@ -35,3 +35,6 @@ for (const box of document.querySelectorAll("input[data-shortcuts]")) {
   // Without scripts there are no keys, so there is nothing to tell.
   box.closest("details")?.removeAttribute("hidden");
 }
+
+// The list keeps its place when the next text is opened.
+document.querySelector(".queue [aria-current]")?.closest("li")?.scrollIntoView({ block: "nearest" });
