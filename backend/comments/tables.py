@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from piccolo.columns import BigSerial, ForeignKey, Integer, Text, Timestamptz
 from piccolo.table import Table
 
@@ -23,7 +25,7 @@ class Comment(Table, tablename="comment"):
     department = Text(null=True, default=None)
     body = Text()
     stance = Text(default="neutral")
-    reply_to = ForeignKey("self")
+    reply_to: ForeignKey[Any] = ForeignKey("self")
     created_at = Timestamptz(default=None)
     edited_at = Timestamptz(null=True, default=None)
     deleted_at = Timestamptz(null=True, default=None)
