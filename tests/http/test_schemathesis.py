@@ -8,14 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from backend.accounts.actions import add_account, add_staff, open_session
-from backend.accounts.schemas import Role
-from backend.clock import utc_now
-from backend.demo.load import load_demo
 from tests.live import LiveServer, live_server
 
 # Not `positive_data_acceptance`: a schema cannot say which cursors or topics there are.
@@ -25,31 +22,21 @@ CHECKS = (
     "unsupported_method,ignored_auth"
 )
 
-ROLES: dict[str, Role] = {"moderator": "moderator", "official": "official"}
+STAFF: dict[str, dict[str, Any]] = {
+    "moderator": {"roles": ["moderator"]},
+    "official": {"roles": ["official"], "department": "pedestrian"},
+}
 
 
 @pytest.fixture(scope="module")
 def server(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server with the demo city."""
-    with live_server(server_url, tmp_path_factory.mktemp("live")) as live:
-        live.prepare(lambda: load_demo(settings=live.settings, city=live.city, now=utc_now()))
+    with live_server(server_url, tmp_path_factory.mktemp("live"), demo=True) as live:
         yield live
 
 
-async def prepare(live: LiveServer, kind: str) -> str:
-    """Make somebody of that kind; answer their token."""
-    address = f"{kind}.of.the.fuzz@madang.example"
-    now = utc_now()
-    known = {"settings": live.settings, "email": address, "city": live.city, "now": now}
-    await add_account(verified=True, **known)
-    if kind in ROLES:
-        department = "pedestrian" if kind == "official" else None
-        await add_staff(role=ROLES[kind], department=department, **known)
-    return await open_session(email=address, now=now)
-
-
 @pytest.mark.parametrize("kind", ["visitor", "resident", "moderator", "official"])
-def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, kind: str) -> None:
+async def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, kind: str) -> None:
     command = [
         str(Path(sys.executable).parent / "schemathesis"),
         "run",
@@ -64,8 +51,8 @@ def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, kind: s
         "--warnings=off",
     ]
     if kind != "visitor":
-        token = server.prepare(lambda: prepare(server, kind))
-        command += ["--header", f"Authorization: Bearer {token}"]
+        person = await server.person(kind, **STAFF.get(kind, {}))
+        command += ["--header", f"Authorization: Bearer {person.token}"]
         # Signing out and leaving would make everything after them a 401; visitors try both.
         command += ["--exclude-operation-id-regex", "^delete_(auth_session|me|me_sessions_by_id)$"]
     run = subprocess.run(
