@@ -38,9 +38,42 @@ Visibility = Literal["draft", "published", "hidden", "withdrawn"]
 Badge = Literal["official", "moderator"]
 Sort = Literal["hot", "new", "supported", "closing", "answered"]
 
-Title = Annotated[str, Meta(min_length=5, max_length=100, examples=["역마다 실내 자전거 주차장을"])]
-Body = Annotated[str, Meta(min_length=20, max_length=10_000, description="Markdown.")]
-Slug = Annotated[str, Meta(min_length=1, max_length=40)]
+Title = Annotated[
+    str,
+    Meta(
+        min_length=5,
+        max_length=100,
+        description="One line.",
+        examples=["역마다 실내 자전거 주차장을"],
+    ),
+]
+Body = Annotated[
+    str,
+    Meta(
+        min_length=20,
+        max_length=10_000,
+        description="Markdown without HTML.",
+        examples=["비가 오면 안장이 젖습니다. **역 안에** 주차장이 있으면 좋겠습니다."],
+    ),
+]
+DraftTitle = Annotated[str, Meta(max_length=100, examples=["자전거 주차장"])]
+DraftBody = Annotated[str, Meta(max_length=10_000, examples=["비가 오면"])]
+TopicId = Annotated[
+    str, Meta(min_length=1, max_length=40, description="An id of `topics`.", examples=["walking"])
+]
+AreaId = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=40,
+        description="An id of `areas`; null is the whole city.",
+        examples=["mapo"],
+    ),
+]
+Language = Annotated[
+    str,
+    Meta(min_length=2, max_length=5, description="One of the city's languages.", examples=["ko"]),
+]
 
 
 class Author(msgspec.Struct, frozen=True):
@@ -53,9 +86,9 @@ class Author(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A point (WGS 84, degrees), words for it, or both: one may be had without the other."""
 
-    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
-    label: Annotated[str, Meta(max_length=200)] = ""
+    latitude: Annotated[float, Meta(ge=-90, le=90, examples=[37.5561])] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180, examples=[126.9058])] | None = None
+    label: Annotated[str, Meta(max_length=200, examples=["망원시장 앞"])] = ""
 
 
 class ProposalSummary(msgspec.Struct, kw_only=True):
@@ -155,10 +188,10 @@ class NewProposal(Input):
 
     title: Title
     body: Body
-    topic: Slug
-    area: Slug | None = None
+    topic: TopicId
+    area: AreaId | None = None
     place: Place | None = None
-    language: Annotated[str, Meta(min_length=2, max_length=5)] | None = None
+    language: Language | None = None
 
 
 class ProposalChange(Input):
@@ -166,33 +199,35 @@ class ProposalChange(Input):
 
     title: Title | msgspec.UnsetType = msgspec.UNSET
     body: Body | msgspec.UnsetType = msgspec.UNSET
-    topic: Slug | msgspec.UnsetType = msgspec.UNSET
-    area: Slug | msgspec.UnsetType | None = msgspec.UNSET
+    topic: TopicId | msgspec.UnsetType = msgspec.UNSET
+    area: AreaId | msgspec.UnsetType | None = msgspec.UNSET
     place: Place | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class NewDraft(Input):
     """A text begun; nothing is required."""
 
-    title: Annotated[str, Meta(max_length=100)] = ""
-    body: Annotated[str, Meta(max_length=10_000)] = ""
-    topic: Slug | None = None
-    area: Slug | None = None
+    title: DraftTitle = ""
+    body: DraftBody = ""
+    topic: TopicId | None = None
+    area: AreaId | None = None
     place: Place | None = None
-    language: Annotated[str, Meta(min_length=2, max_length=5)] | None = None
+    language: Language | None = None
 
 
 class DraftChange(Input):
     """What of a draft is to change; what is not named stays."""
 
-    title: Annotated[str, Meta(max_length=100)] | msgspec.UnsetType = msgspec.UNSET
-    body: Annotated[str, Meta(max_length=10_000)] | msgspec.UnsetType = msgspec.UNSET
-    topic: Slug | msgspec.UnsetType | None = msgspec.UNSET
-    area: Slug | msgspec.UnsetType | None = msgspec.UNSET
+    title: DraftTitle | msgspec.UnsetType = msgspec.UNSET
+    body: DraftBody | msgspec.UnsetType = msgspec.UNSET
+    topic: TopicId | msgspec.UnsetType | None = msgspec.UNSET
+    area: AreaId | msgspec.UnsetType | None = msgspec.UNSET
     place: Place | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class NewAddendum(Input):
     """Markdown that is appended, dated."""
 
-    body: Annotated[str, Meta(min_length=1, max_length=5000)]
+    body: Annotated[
+        str, Meta(min_length=1, max_length=5000, examples=["지붕도 있으면 좋겠습니다."])
+    ]
