@@ -303,12 +303,15 @@ stance-some = { $stance } { $count }
 
 departments-title = How the city answers
 departments-words = Whether departments answer by the set day what enough people support, for everybody to see.
+overdue-due = due { $date }
+overdue-none = No answer is overdue.
 overdue-title = Overdue now
 percent = { $percent }%
-record-adopted = { $count } adopted, { $done } done
+record-adopted = { $count } adopted
 record-answered = { $count } answered
 record-answered-in-time = { $count } in time
 record-answered-late = { $count } late
+record-done = { $count } carried out
 record-in-time = Answered in time
 record-late = Late
 record-median = usually within { $days }

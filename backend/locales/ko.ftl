@@ -292,12 +292,15 @@ stance-some = { $stance } { $count }
 
 departments-title = 답변 현황
 departments-words = 공감이 모인 제안에 부서가 정해진 날까지 답하고 있는지 누구나 볼 수 있어요.
+overdue-due = { $date } 기한
+overdue-none = 지금 늦은 답변이 없어요.
 overdue-title = 지금 늦고 있는 답변
 percent = { $percent }%
-record-adopted = 채택 { $count }건, 시행 완료 { $done }건
+record-adopted = 채택 { $count }건
 record-answered = 답변 { $count }건
 record-answered-in-time = 제때 { $count }건
 record-answered-late = 늦게 { $count }건
+record-done = 시행 완료 { $count }건
 record-in-time = 제때 답변
 record-late = 늦음
 record-median = 보통 { $days } 만에 답변

@@ -26,9 +26,11 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry. ``id`` is its address, and the same for ever; ``summary`` is text or HTML."""
+    """One entry. ``id`` is the same for ever, ``link`` is where people read it; ``summary`` is
+    text or HTML."""
 
     id: str
+    link: str
     title: str
     language: str
     author: str
@@ -48,6 +50,7 @@ async def proposals_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
     entries = [
         Entry(
             id=f"{settings.origin}/proposals/{proposal.number}",
+            link=f"{settings.origin}/proposals/{proposal.number}",
             title=proposal.title or "",
             language=proposal.language,
             author=proposal.author.name or text(language, "author-gone"),
@@ -69,6 +72,7 @@ async def responses_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
     entries = [
         Entry(
             id=f"{origin}/proposals/{given.number}#answer-{given.department}-{given.version}",
+            link=f"{origin}/proposals/{given.number}#answer",
             title=f"{text(language, f'decision-{given.decision}')}: {given.title}",
             language=given.language,
             author=city.department(given.department).name(language),
@@ -104,7 +108,7 @@ def _feed(
         _add(_add(entry, "author"), "name", one.author)
         _add(entry, "published", one.published.isoformat())
         _add(entry, "updated", one.updated.isoformat())
-        _add(entry, "link", rel="alternate", type="text/html", href=one.id)
+        _add(entry, "link", rel="alternate", type="text/html", href=one.link)
         _add(entry, "summary", one.summary, type=one.summary_type)
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return answer(request, body, media_type=MEDIA_TYPE)
