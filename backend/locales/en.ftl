@@ -36,7 +36,7 @@ ago-now = just now
 ago-yesterday = yesterday
 days-late = { $days } late
 days-left = { $days } left
-days-today = until today
+days-today = last day
 
 ## Stages
 
