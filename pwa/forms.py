@@ -98,6 +98,8 @@ def explained(request: Request[Any, Any, Any], problem: Problem) -> ProblemDocum
     """The problem in the reader's words, for the form that is shown again: title, detail, status,
     and the sentences for each wrong field.
     """
+    if isinstance(problem, KeyReused):
+        problem = SentBefore()
     return document(problem, request.state.language)
 
 
