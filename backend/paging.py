@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
@@ -41,6 +41,13 @@ def decode_cursor(cursor: str | None, *types: Any) -> tuple[Any, ...] | None:
         return None
     try:
         raw = base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
-        return msgspec.json.decode(raw, type=tuple[types])  # type: ignore[valid-type]
-    except (ValueError, binascii.Error, msgspec.DecodeError) as error:
+        values: tuple[Any, ...] = msgspec.json.decode(
+            raw,
+            type=tuple[types],  # type: ignore[valid-type]
+        )
+        # An offset can push a moment out of the years that there are.
+        return tuple(
+            value.astimezone(UTC) if isinstance(value, datetime) else value for value in values
+        )
+    except (ValueError, OverflowError, binascii.Error, msgspec.DecodeError) as error:
         raise BadRequest from error

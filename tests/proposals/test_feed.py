@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from backend.database.engine import execute, fetch_value
+from backend.paging import encode_cursor
 from tests.conftest import Clock
 from tests.people import People
 from tests.writing import TEXT, cast_votes, hide, owe, publish
@@ -145,6 +146,8 @@ async def test_filters_narrow_the_list(client: httpx.AsyncClient, people: People
         {"limit": "101"},
         {"cursor": "nonsense"},
         {"cursor": "W10"},
+        {"sort": "new", "cursor": encode_cursor("new", "0001-01-01T00:00:00+14:00", 1)},
+        {"sort": "new", "cursor": encode_cursor("new", "2026-01-01T00:00:00Z", 2**63)},
     ],
 )
 async def test_what_a_list_cannot_do_is_refused(
