@@ -26,7 +26,7 @@ class CounterScreen(Controller):
         """What to check, and the form."""
         return _page(request)
 
-    @post(who="clerk", status_code=200)
+    @post(who="clerk")
     async def confirm(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """Confirm, and show what holds now.
 
