@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,9 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
+
+# "gzip" unless it comes with a quality of zero, which refuses it (RFC 9110, section 12.5.3).
+TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -95,7 +99,9 @@ def serve_asset(
         "Vary": "Accept-Encoding",
     }
     body = found.body
-    if found.compressed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+    if found.compressed is not None and TAKES_GZIP.search(
+        request.headers.get("accept-encoding", "")
+    ):
         body = found.compressed
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=found.media_type, headers=headers)
