@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -20,8 +21,9 @@ from pwa.pages import page
 
 FIELDS = ("title", "body", "topic", "area", "place", "latitude", "longitude")
 
-# Of one's own proposals, so many are looked through for the one just published: no more can be
-# published in a day.
+# A form that is sent twice finds what it made the first time; that is no reason to stop it. No
+# more than these can be one's own of the last day.
+JUST_NOW = timedelta(days=1)
 OWN_LATEST = 10
 
 
@@ -69,10 +71,7 @@ async def similar_to(request: Request[Any, Any, Any], title: str) -> list[Propos
 async def unseen(
     request: Request[Any, Any, Any], caller: Caller, values: Mapping[str, str]
 ) -> list[ProposalSummary]:
-    """The similar ones, where the writer was not shown all of them yet; else none.
-
-    Their own count as known: a form that is sent twice must not be stopped by what it made.
-    """
+    """The similar ones, where the writer was not shown all of them yet; else none."""
     similar = await similar_to(request, values["title"])
     if not similar:
         return []
@@ -82,9 +81,12 @@ async def unseen(
         now=request.state.now,
         limit=OWN_LATEST,
     )
-    known = {str(proposal.number) for proposal in own.items} | set(
-        values.get("seen", "").split(",")
-    )
+    since = request.state.now - JUST_NOW
+    known = set(values.get("seen", "").split(",")) | {
+        str(proposal.number)
+        for proposal in own.items
+        if proposal.published_at and proposal.published_at > since
+    }
     return similar if any(str(proposal.number) not in known for proposal in similar) else []
 
 
