@@ -56,7 +56,10 @@ class CommentScreen(Controller):
     async def show(self, request: Request[Any, Any, Any], comment: FromPath[int]) -> Redirect:
         """Where it stands."""
         found = await _comment(request, comment)
-        return see_other(f"/proposals/{found.proposal}#comment-{found.id}")
+        return see_other(
+            f"/proposals/{found.proposal}#comment-{found.id}",
+            done=request.query_params.get("done"),
+        )
 
     @get("/comments/{comment:int}/edit", who="account")
     async def edit(
