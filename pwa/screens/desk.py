@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.city.city import City
-from backend.errors import NotFound, Problem
+from backend.errors import BadRequest, NotFound, Problem
 from backend.http.callers import caller_of
 from backend.http.reading import Input, known_id, read
 from backend.proposals.queries import proposal as read_proposal
@@ -33,6 +33,14 @@ from pwa.pages import page
 
 DECISIONS: tuple[DecisionCode, ...] = get_args(DecisionCode)
 MILESTONES: tuple[MilestoneState, ...] = get_args(MilestoneState)
+
+# The forms of a case: what each holds, and what is done with it.
+FORMS: dict[str, tuple[type[Input], Callable[..., Awaitable[int]]]] = {
+    "response": (NewResponse, actions.respond),
+    "interim": (NewInterimNote, actions.note_interim),
+    "extension": (NewExtension, actions.extend),
+    "milestone": (NewMilestone, actions.record_milestone),
+}
 
 
 class DeskScreen(Controller):
@@ -70,68 +78,37 @@ class DeskScreen(Controller):
         """One proposal beside everything that its department can do about it."""
         return await _case(request, known_id(number))
 
-    @post("/{number:int}/response", who="official")
-    async def respond(
+    @post("/{number:int}", who="official")
+    async def act(
         self, request: Request[Any, Any, Any], number: FromPath[int]
     ) -> Response[Any] | Redirect:
-        """Publish the answer or a correction of it; with ``preview``, only show how it reads."""
+        """Do what the sent form is for and lead back, or show it again with what is in the way.
+
+        An answer with ``preview`` is only shown as it will read.
+        """
+        caller = caller_of(request)
+        number = known_id(number)
         values = await submitted(request)
+        form = values.get("form", "")
+        if form not in FORMS:
+            raise BadRequest
         if values.pop("preview", None):
-            return await _case(request, known_id(number), form="response", values=values)
-        return await _act(request, number, "response", values, NewResponse, actions.respond)
-
-    @post("/{number:int}/interim-notes", who="official")
-    async def note_interim(
-        self, request: Request[Any, Any, Any], number: FromPath[int]
-    ) -> Response[Any] | Redirect:
-        """Say in public where the answer stands."""
-        values = await submitted(request)
-        return await _act(request, number, "interim", values, NewInterimNote, actions.note_interim)
-
-    @post("/{number:int}/extensions", who="official")
-    async def extend(
-        self, request: Request[Any, Any, Any], number: FromPath[int]
-    ) -> Response[Any] | Redirect:
-        """Take more time, once."""
-        values = await submitted(request)
-        return await _act(request, number, "extension", values, NewExtension, actions.extend)
-
-    @post("/{number:int}/milestones", who="official")
-    async def record_milestone(
-        self, request: Request[Any, Any, Any], number: FromPath[int]
-    ) -> Response[Any] | Redirect:
-        """Tell of a step towards what was adopted."""
-        values = await submitted(request)
-        return await _act(
-            request, number, "milestone", values, NewMilestone, actions.record_milestone
-        )
-
-
-async def _act(
-    request: Request[Any, Any, Any],
-    number: int,
-    form: str,
-    values: Mapping[str, str],
-    schema: type[Input],
-    action: Callable[..., Awaitable[int]],
-) -> Response[Any] | Redirect:
-    """Do what a form asks and lead back, or show the form again with what is in the way."""
-    caller = caller_of(request)
-    number = known_id(number)
-    try:
-        await action(
-            caller=caller,
-            number=number,
-            data=read(schema, filled(values, *schema.__struct_fields__), strict=False),
-            city=request.app.state.city,
-            now=request.state.now,
-            once=form_once(request, caller, values),
-        )
-    except (NotFound, NotInCharge):
-        raise
-    except Problem as problem:
-        return await _case(request, number, form=form, values=values, problem=problem)
-    return see_other(f"/desk/{number}", done=f"desk-{form}")
+            return await _case(request, number, form=form, values=values)
+        schema, action = FORMS[form]
+        try:
+            await action(
+                caller=caller,
+                number=number,
+                data=read(schema, filled(values, *schema.__struct_fields__), strict=False),
+                city=request.app.state.city,
+                now=request.state.now,
+                once=form_once(request, caller, values),
+            )
+        except (NotFound, NotInCharge):
+            raise
+        except Problem as problem:
+            return await _case(request, number, form=form, values=values, problem=problem)
+        return see_other(f"/desk/{number}", done=f"desk-{form}")
 
 
 async def _case(

@@ -33,6 +33,13 @@ async def owed(square: Square, clock: Clock, *, days: int = 20) -> int:
     return number
 
 
+async def send(
+    client: httpx.AsyncClient, number: int, by: Person, form: str, **fields: str
+) -> httpx.Response:
+    """One of the forms of a case, as a browser sends it."""
+    return await client.post(f"/desk/{number}", data={"form": form} | fields, headers=by.headers)
+
+
 async def test_only_officials_have_a_desk(client: httpx.AsyncClient, people: People) -> None:
     assert (await client.get("/desk")).status_code == 401
     resident = await people.resident()
@@ -71,12 +78,13 @@ async def test_an_answer_is_published_without_scripts(
     number = await owed(square, clock)
     case = await client.get(f"/desk/{number}", headers=official.headers)
     assert case.headers["cache-control"] == "no-store"
-    (key,) = set(
-        re.findall(r'id="answer-form">\s*<input type="hidden" name="key" value="([^"]+)', case.text)
+    key = re.findall(
+        r'value="response">\s*<input type="hidden" name="key" value="([^"]+)', case.text
     )
-    form = {"key": key, "decision": "adopted", "body": REASONS}
+    assert len(key) == 1
+    form = {"key": key[0], "decision": "adopted", "body": REASONS}
     for _ in range(2):
-        sent = await client.post(f"/desk/{number}/response", data=form, headers=official.headers)
+        sent = await send(client, number, official, "response", **form)
         assert sent.status_code == 303
         assert sent.headers["location"] == f"/desk/{number}?done=desk-response"
     said = await client.get(sent.headers["location"], headers=official.headers)
@@ -89,9 +97,7 @@ async def test_a_refused_answer_keeps_its_text_and_says_what_is_wrong(
     client: httpx.AsyncClient, square: Square, official: Person
 ) -> None:
     number = await square.proposal()
-    sent = await client.post(
-        f"/desk/{number}/response", data={"body": "너무 <짧은> 글"}, headers=official.headers
-    )
+    sent = await send(client, number, official, "response", body="너무 <짧은> 글")
     assert sent.status_code == 400
     assert 'role="alert"' in sent.text
     assert 'href="#decision"' in sent.text and 'id="decision-error"' in sent.text
@@ -104,7 +110,7 @@ async def test_a_preview_shows_the_answer_and_publishes_nothing(
 ) -> None:
     number = await square.proposal()
     form = {"decision": "not_adopted", "body": "**굵게** 쓴 글", "preview": "yes"}
-    shown = await client.post(f"/desk/{number}/response", data=form, headers=official.headers)
+    shown = await send(client, number, official, "response", **form)
     assert shown.status_code == 200
     assert "<strong>굵게</strong> 쓴 글" in shown.text
     assert 'value="not_adopted" checked' in shown.text
@@ -121,7 +127,7 @@ async def test_a_correction_starts_from_the_answer_that_holds(
     assert 'value="adopted" id="decision" checked' in case.text
     assert f"{REASONS}</textarea>" in case.text
     form = {"decision": "partly_adopted", "body": REASONS + " 마포역은 내후년입니다."}
-    await client.post(f"/desk/{number}/response", data=form, headers=official.headers)
+    await send(client, number, official, "response", **form)
     assert await square.events(number) == ["published", "response", "correction"]
 
 
@@ -131,26 +137,26 @@ async def test_an_interim_note_and_an_extension_are_made_public(
     number = await owed(square, clock)
     case = await client.get(f"/desk/{number}", headers=official.headers)
     assert "12월 12일까지인 기한이 1월 11일까지로" in case.text.replace("2027년 ", "")
-    for path, form in (
-        ("interim-notes", {"note": "현장을 보고 있습니다."}),
-        ("extensions", {"reason": "경찰청과 협의가 남았습니다."}),
+    for form, fields in (
+        ("interim", {"note": "현장을 보고 있습니다."}),
+        ("extension", {"reason": "경찰청과 협의가 남았습니다."}),
     ):
-        sent = await client.post(f"/desk/{number}/{path}", data=form, headers=official.headers)
+        sent = await send(client, number, official, form, **fields)
         assert sent.status_code == 303, sent.text
     case = await client.get(f"/desk/{number}", headers=official.headers)
     assert "11월 22일 중간 회신함" in case.text
     assert "경찰청과 협의가 남았습니다." in case.text
-    assert f"/desk/{number}/extensions" not in case.text
+    assert 'name="form" value="extension"' not in case.text
 
 
 async def test_a_form_whose_time_has_passed_gives_its_text_back(
     client: httpx.AsyncClient, square: Square, official: Person, clock: Clock
 ) -> None:
     number = await owed(square, clock, days=-1)
-    form = {"reason": "조금만 더 기다려 주세요."}
-    sent = await client.post(f"/desk/{number}/extensions", data=form, headers=official.headers)
+    reason = "조금만 더 기다려 주세요."
+    sent = await send(client, number, official, "extension", reason=reason)
     assert sent.status_code == 409
-    assert "기한이 이미 지났어요" in sent.text and form["reason"] in sent.text
+    assert "기한이 이미 지났어요" in sent.text and reason in sent.text
 
 
 async def test_milestones_are_told_after_adoption_only(
@@ -158,14 +164,14 @@ async def test_milestones_are_told_after_adoption_only(
 ) -> None:
     number = await square.proposal()
     await answer(square, number, official, decision="not_adopted")
-    path = f"/desk/{number}/milestones"
-    assert path not in (await client.get(f"/desk/{number}", headers=official.headers)).text
+    case = await client.get(f"/desk/{number}", headers=official.headers)
+    assert 'name="form" value="milestone"' not in case.text
     await answer(square, number, official)
     future = {"state": "done", "date": "2026-12-24", "note": "다 했습니다."}
-    refused = await client.post(path, data=future, headers=official.headers)
+    refused = await send(client, number, official, "milestone", **future)
     assert refused.status_code == 400
     assert 'value="2026-12-24"' in refused.text and 'id="date-error"' in refused.text
-    sent = await client.post(path, data=future | {"state": "planned"}, headers=official.headers)
+    sent = await send(client, number, official, "milestone", **future | {"state": "planned"})
     assert sent.headers["location"].endswith("done=desk-milestone")
     steps = (await square.get(f"/proposals/{number}/milestones"))["items"]
     assert [(step["state"], step["date"]) for step in steps] == [("planned", "2026-12-24")]
