@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock
+.PHONY: help run test check bench lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -30,6 +30,9 @@ check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
 	$(BIN)/python -m backend.language
 	@if grep -n '://' requirements.txt requirements-dev.txt; then \
 	echo "A lock names an address; run make lock again."; exit 1; fi
+
+bench: $(VENV)/runtime.stamp ## measure: our no-op beside an empty route
+	@exec $(BIN)/python -m bench
 
 lock: ## choose newer versions of what we depend on
 	@sh tools/environment $(VENV)

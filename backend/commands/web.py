@@ -1,4 +1,7 @@
-"""The web server's process: ``python -m backend.commands.web HOST PORT WORKERS``."""
+"""The web server's process: ``python -m backend.commands.web HOST PORT WORKERS [TARGET]``.
+
+``TARGET`` names another application to serve in the same way, to measure ours against.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,12 @@ def application() -> ASGIApp:
 
 def main() -> None:
     """Serve until SIGTERM."""
-    host, port, workers = sys.argv[1:]
+    host, port, workers, *target = sys.argv[1:]
     # A forked worker would inherit the server's signal handlers, and miss a stop that comes
     # before it has set its own.
     multiprocessing.set_start_method("spawn")
     Granian(
-        target="backend.commands.web:application",
+        target=target[0] if target else "backend.commands.web:application",
         factory=True,
         address=host,
         port=int(port),

@@ -72,7 +72,8 @@ def _place_cluster(folder: Path) -> Cluster:
                 "let others pass through its parent folders again (chmod o+x)."
             )
         clusters = make_public_folder(STATE_FOLDER / "clusters")
-        home = Path(tempfile.mkdtemp(prefix=f"{folder.parent.name}-", dir=clusters))
+        name = folder.parent.name.lstrip(".")
+        home = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=clusters))
         home.chmod(0o755)
         pointer.write_text(f"{home}\n")
     return Cluster(folder, home, runner)
