@@ -10,8 +10,6 @@ import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
 from pgqueuer.queries import Queries
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
-from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
-from pgqueuer.queries import Queries
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
 from backend.database.engine import DB, Transaction, execute, fetch_value

@@ -1,0 +1,96 @@
+"""A real browser at phone size, and a real server behind it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.live import LiveServer, live_server
+
+PHONE = {"width": 412, "height": 915}
+
+# Background networking would look for hosts that are none of a test's business; the sandbox
+# needs rights that a container's root does not have.
+ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
+
+
+@pytest.fixture(scope="session")
+def live(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A server with the demo city."""
+    with live_server(server_url, tmp_path_factory.mktemp("live"), demo=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, found as ``make test`` finds it."""
+    found = (
+        shutil.which(name)
+        for name in (os.environ.get("MADANG_BROWSER", ""), "chromium", "chromium-browser")
+        if name
+    )
+    executable = next(filter(None, found), None)
+    assert executable is not None, "no browser; `make test` finds or installs one"
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield chromium
+        await chromium.close()
+
+
+class Phone:
+    """Opens pages as somebody's phone would; every page must stay free of script errors."""
+
+    def __init__(self, browser: Browser, live: LiveServer) -> None:
+        self.browser = browser
+        self.live = live
+        self.complaints: list[str] = []
+
+    async def open(
+        self, *, language: str = "ko-KR", scripts: bool = True, token: str | None = None
+    ) -> Page:
+        """A fresh phone; ``token`` is the session it is signed in with."""
+        context = await self.browser.new_context(
+            base_url=self.live.base_url,
+            viewport=PHONE,
+            locale=language,
+            java_script_enabled=scripts,
+        )
+        context.set_default_timeout(15_000)
+        if token is not None:
+            await context.add_cookies(
+                [
+                    {
+                        "name": "__Host-madang",
+                        "value": token,
+                        # The browser takes a secure cookie for an address that is one.
+                        "url": self.live.base_url.replace("http:", "https:"),
+                        "secure": True,
+                        "httpOnly": True,
+                        "sameSite": "Lax",
+                    }
+                ]
+            )
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._listen)
+        return page
+
+    def _listen(self, message: object) -> None:
+        words = getattr(message, "text", "")
+        # An error status is told on the console too; those are part of some journeys.
+        if getattr(message, "type", "") == "error" and "Failed to load resource" not in words:
+            self.complaints.append(words)
+
+
+@pytest.fixture
+async def phone(browser: Browser, live: LiveServer) -> AsyncIterator[Phone]:
+    """See ``Phone``."""
+    phone = Phone(browser, live)
+    yield phone
+    for context in browser.contexts:
+        await context.close()
+    assert phone.complaints == []
