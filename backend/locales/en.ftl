@@ -122,6 +122,7 @@ event-obligation_void = Support fell, so no answer is owed
 event-overdue = The answer is overdue
 event-published = Proposed
 event-response = { $department } answered
+event-response-elsewhere = Answered on the board it comes from
 event-restored = Made public again
 event-threshold_reached = { $count } people support it
 event-until = until { $date }
@@ -210,6 +211,7 @@ append-body = What to add
 append-hint = Up to 5,000 characters. It can't be changed afterwards.
 append-send = Add it
 append-words = The text that people supported stays as it is; this goes below it, with its date.
+body-empty = It has only a title.
 cancel = Cancel
 comments-count = { $count ->
     [one] { $count } comment
@@ -707,7 +709,7 @@ counter-name = Name to use on Madang
 counter-name-hint = Only for a new account. A pseudonym is fine, and they can change it later.
 counter-next = Next person
 counter-title = Confirm a resident
-counter-until = Until
+counter-until = Valid until
 counter-words = Confirm whoever lives, works or studies in this city.
 
 ## Wrong fields

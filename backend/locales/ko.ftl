@@ -117,6 +117,7 @@ event-obligation_void = 공감이 줄어 답변 의무가 사라졌습니다
 event-overdue = 답변 기한이 지났습니다
 event-published = 제안이 올라왔습니다
 event-response = { $department }{ PARTICLE($department, pair: "이/가") } 답했습니다
+event-response-elsewhere = 그 게시판에서 답변됐습니다
 event-restored = 다시 공개했습니다
 event-threshold_reached = { $count }명이 공감했습니다
 event-until = { $date }까지
@@ -205,6 +206,7 @@ append-body = 덧붙일 말
 append-hint = 5,000자까지 쓸 수 있어요. 올린 뒤에는 고칠 수 없어요.
 append-send = 덧붙이기
 append-words = 이미 공감한 사람들이 읽은 글은 그대로 두고, 날짜와 함께 아래에 덧붙여요.
+body-empty = 제목만 있는 글이에요.
 cancel = 취소
 comments-count = 의견 { $count }개
 done-appended = 덧붙였어요.
@@ -689,7 +691,7 @@ counter-name = 마당에서 쓸 이름
 counter-name-hint = 새로 만드는 계정에만 쓰여요. 별명이어도 되고, 본인이 나중에 바꿀 수 있어요.
 counter-next = 다음 사람
 counter-title = 주민 확인
-counter-until = 언제까지
+counter-until = 유효 기한
 counter-words = 이 도시에서 살거나 일하거나 배우는 사람이면 주민으로 확인해 주세요.
 
 ## 잘못된 칸

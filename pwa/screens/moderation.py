@@ -146,10 +146,11 @@ async def _opened(
     problem: Problem | None = None,
 ) -> Response[bytes]:
     """One text beside the list. ``values`` are what a refused form held."""
+    city = request.app.state.city
     item = await queries.item(subject, caller=caller_of(request))
     queue = await _queue(request, limit=BESIDE)
     subjects = [one.subject for one in queue.items]
-    place = subjects.index(subject) if subject in subjects else -1
+    place = subjects.index(subject) if subject in subjects else len(subjects)
     sent = values or {}
     return _page(
         request,
@@ -158,7 +159,8 @@ async def _opened(
         item=item,
         history=await queries.history(subject),
         following=subjects[place + 1] if place + 1 < len(subjects) else None,
-        previous=subjects[place - 1] if place > 0 else None,
+        previous=subjects[place - 1] if 0 < place < len(subjects) else None,
+        back_to="/moderation?state=hidden" if item.hidden else Asked.of(request, city).address(),
         sent=sent,
         key=key_after(problem, sent),
         problem=explained(request, problem) if problem else None,

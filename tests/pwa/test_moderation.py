@@ -98,6 +98,10 @@ async def test_what_is_hidden_is_restored_and_both_are_remembered(
     for form in ({"action": "hide", "reason": "spam"}, {"action": "restore", "reason": "spam"}):
         sent = await client.post(f"/moderation/{subject}", data=form, headers=moderator.headers)
         assert sent.headers["location"] == f"/moderation?done=moderation-{form['action']}"
+        if form["action"] == "hide":
+            await reported(square)  # It waits, but whoever restores goes on restoring.
+            page = await client.get(f"/moderation/{subject}", headers=moderator.headers)
+            assert 'name="to" value="/moderation?state=hidden"' in page.text
     page = await client.get(f"/moderation/{subject}", headers=moderator.headers)
     assert re.findall(r"<b>(가림|다시 공개)</b>", page.text) == ["다시 공개", "가림"]
     hidden = await client.get("/moderation?state=hidden", headers=moderator.headers)
