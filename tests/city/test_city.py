@@ -35,13 +35,13 @@ def test_seoul_has_its_districts_topics_and_departments(seoul):
 
 
 def test_names_come_in_the_readers_language(seoul):
-    assert seoul.name("ko") == "서울특별시"
+    assert seoul.name("ko") == "서울"
     assert seoul.area("mapo").name("en") == "Mapo-gu"
     assert seoul.topic("walking").name("ko") == "보행·자전거"
 
 
 def test_a_language_that_the_city_does_not_speak_gets_its_own_names(seoul):
-    assert seoul.name("fr") == "서울특별시"
+    assert seoul.name("fr") == "서울"
     assert seoul.department("bus").name("fr") == "버스정책과"
 
 
