@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock
+.PHONY: help run test check bench picture lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,6 +33,10 @@ check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
 
 bench: $(VENV)/runtime.stamp ## measure: our no-op beside an empty route
 	@exec $(BIN)/python -m bench
+
+picture: $(VENV)/dev.stamp ## take the README's picture of the demo city anew
+	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
+	exec $(BIN)/python tools/picture.py
 
 lock: ## choose newer versions of what we depend on
 	@sh tools/environment $(VENV)
