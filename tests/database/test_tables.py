@@ -53,7 +53,8 @@ async def test_every_table_has_the_columns_that_its_class_names(rolled_back: Non
 
 async def test_the_audit_log_can_only_grow(rolled_back: None) -> None:
     await fetch(
-        "INSERT INTO audit (at, action, subject_kind, subject_id) VALUES (now(), 'hide', 'comment', 1)"
+        "INSERT INTO audit (at, action, subject_kind, subject_id)"
+        " VALUES (now(), 'hide', 'comment', 1)"
     )
     for statement in ("UPDATE audit SET action = 'keep'", "DELETE FROM audit", "TRUNCATE audit"):
         with pytest.raises(Exception, match="append-only"):
