@@ -118,10 +118,14 @@ async def test_a_wrong_password_or_no_server_is_unavailable(
 
 
 async def test_somebody_who_asks_while_the_server_is_down_is_told(
-    client: httpx.AsyncClient, settings: Settings, city: City
+    client: httpx.AsyncClient,
+    settings: Settings,
+    city: City,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     application = client._transport.app.app  # type: ignore[attr-defined]
-    application.state.mailer = mailer(settings, city, "smtp://127.0.0.1:9")
+    nowhere = mailer(settings, city, "smtp://127.0.0.1:9")
+    monkeypatch.setattr(application.state, "mailer", nowhere)
     answer = await client.post("/api/v1/auth/codes", json={"email": "a@madang.example"})
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "60"
