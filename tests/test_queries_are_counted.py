@@ -13,7 +13,7 @@ from asyncpg.connection import LoggedQuery
 from backend.database.engine import DB, execute
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import owe, publish
+from tests.square import owe, publish
 
 
 async def statements(action: Callable[[], Awaitable[Any]]) -> list[str]:

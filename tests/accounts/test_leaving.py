@@ -12,19 +12,7 @@ from backend.settings import Settings
 from tests.accounts.mailbox import code_in, mails_to
 from tests.conftest import Clock
 from tests.people import People, Person
-
-PROPOSAL = {
-    "title": "골목 가로등을 밝혀 주세요",
-    "body": "밤에 골목이 너무 어두워서 아이들과 다니기가 무섭습니다. 가로등을 늘려 주세요.",
-    "topic": "safety",
-}
-
-
-async def propose(client: httpx.AsyncClient, author: Person) -> int:
-    answer = await client.post("/api/v1/proposals", json=PROPOSAL, headers=author.headers)
-    assert answer.status_code == 201, answer.text
-    number: int = answer.json()["number"]
-    return number
+from tests.square import TEXT, publish
 
 
 async def support(
@@ -56,8 +44,8 @@ async def test_the_account_goes_and_its_texts_stay_without_a_name(
     client: httpx.AsyncClient, people: People
 ) -> None:
     person, other = await people.resident("하나"), await people.resident("둘")
-    number = await propose(client, person)
-    elsewhere = await propose(client, other)
+    number = (await publish(client, person))["number"]
+    elsewhere = (await publish(client, other))["number"]
     await client.post(
         f"/api/v1/proposals/{elsewhere}/comments",
         json={"body": "좋은 생각이에요."},
@@ -67,7 +55,7 @@ async def test_the_account_goes_and_its_texts_stay_without_a_name(
     await leave(client, person)
     assert (await client.get("/api/v1/me", headers=person.headers)).status_code == 401
     proposal = (await client.get(f"/api/v1/proposals/{number}")).json()
-    assert proposal["title"] == PROPOSAL["title"]
+    assert proposal["title"] == TEXT["title"]
     assert "하나" not in str(proposal["author"])
     comments = (await client.get(f"/api/v1/proposals/{elsewhere}/comments")).json()["items"]
     assert [comment["body"] for comment in comments] == ["좋은 생각이에요."]
@@ -89,7 +77,7 @@ async def test_a_helpful_mark_goes_with_its_account(
     client: httpx.AsyncClient, people: People
 ) -> None:
     author, person = await people.resident(), await people.resident()
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     comment = (
         await client.post(
             f"/api/v1/proposals/{number}/comments",
@@ -107,7 +95,7 @@ async def test_who_leaves_and_comes_back_supports_once(
     client: httpx.AsyncClient, people: People, settings: Settings
 ) -> None:
     author, person = await people.resident(), await people.resident()
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     assert await support(client, number, person.headers) == {"supports": 1, "supported": True}
     await leave(client, person)
     assert (await client.get(f"/api/v1/proposals/{number}")).json()["supports"] == 1
@@ -119,7 +107,7 @@ async def test_leaving_a_second_time_changes_nothing_about_that(
     client: httpx.AsyncClient, people: People, settings: Settings
 ) -> None:
     author, person = await people.resident(), await people.resident()
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     await support(client, number, person.headers)
     await leave(client, person)
     for _ in range(2):
@@ -136,7 +124,7 @@ async def test_a_desk_takes_the_tombstone_up_too(
         await people.resident(),
         await people.clerk(),
     )
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     await support(client, number, person.headers)
     await leave(client, person)
     await client.post("/api/v1/verifications", json={"email": person.email}, headers=clerk.headers)
@@ -148,7 +136,7 @@ async def test_nothing_is_left_behind_where_nothing_is_open(
     client: httpx.AsyncClient, people: People, clock: Clock
 ) -> None:
     author, supporter, reader = [await people.resident() for _ in range(3)]
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     await support(client, number, supporter.headers)
     before = await fetch_value("SELECT count(*) FROM tombstone")
     await leave(client, reader)
@@ -162,7 +150,7 @@ async def test_a_tombstone_names_nobody_and_goes_when_the_window_closes(
     client: httpx.AsyncClient, people: People, clock: Clock
 ) -> None:
     author, person = await people.resident(), await people.resident()
-    number = await propose(client, author)
+    number = (await publish(client, author))["number"]
     await support(client, number, person.headers)
     secret = await fetch_value("SELECT vote_secret FROM account WHERE id = $1", person.account)
     await leave(client, person)

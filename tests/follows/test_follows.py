@@ -7,7 +7,7 @@ import httpx
 from backend.database.engine import fetch
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import hide, publish, read
+from tests.square import hide, publish, read
 
 
 async def test_following_twice_is_once_and_leaves_no_time(

@@ -154,7 +154,7 @@ async def test_the_queue_is_filtered_by_reason_topic_and_area(
     author = await people.account()
     body = "마을버스가 밤에도 다니게 해 주세요. 막차가 너무 빨리 끊겨요."
     here = await square.post(
-        "/proposals", author, title="밤에도 마을버스를", body=body, topic="transit", area="mapo"
+        "/proposals", author, title="밤에도 마을버스를", body=body, topic="transit", area="songpa"
     )
     there = await square.proposal(topic="walking")
     await report(square, proposal(here["number"]), reason="threat")
@@ -165,9 +165,9 @@ async def test_the_queue_is_filtered_by_reason_topic_and_area(
         ("?reason=threat", [here["number"]]),
         ("?reason=spam", [here["number"], there]),
         ("?topic=walking", [there]),
-        ("?area=mapo", [here["number"]]),
-        ("?area=mapo&topic=walking", []),
-        ("?area=mapo&topic=", [here["number"]]),
+        ("?area=songpa", [here["number"]]),
+        ("?area=songpa&topic=walking", []),
+        ("?area=songpa&topic=", [here["number"]]),
         ("?topic=%00walking", [there]),
     ):
         shown = [item["proposal"] for item in await queue(square, moderator, query)]

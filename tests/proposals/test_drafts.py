@@ -7,7 +7,7 @@ import pytest
 
 from backend.database.engine import execute
 from tests.people import People
-from tests.writing import TEXT
+from tests.square import TEXT
 
 
 async def test_a_draft_may_be_empty(client: httpx.AsyncClient, people: People) -> None:

@@ -10,7 +10,7 @@ import pytest
 from backend.database.engine import execute, fetch_value
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import TEXT, hide, owe, publish, read
+from tests.square import TEXT, hide, owe, publish, read
 
 
 def kinds(timeline: httpx.Response) -> list[str]:

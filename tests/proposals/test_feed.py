@@ -12,7 +12,7 @@ from backend.database.engine import execute, fetch_value
 from backend.paging import encode_cursor
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import TEXT, cast_votes, hide, owe, publish
+from tests.square import TEXT, cast_votes, hide, owe, publish
 
 SORTS = ["hot", "new", "supported", "closing", "answered"]
 

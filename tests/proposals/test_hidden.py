@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Clock
 from tests.people import People, Person
-from tests.writing import TEXT, hide, publish, read
+from tests.square import TEXT, hide, publish, read
 
 SECRET = "여기 적힌 전화번호를 가려 주세요"
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import TEXT, publish, read
+from tests.square import TEXT, publish, read
 
 
 async def test_a_published_proposal_gathers_supports_until_the_end_of_the_thirtieth_day(

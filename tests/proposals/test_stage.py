@@ -14,7 +14,7 @@ from backend.proposals.feed import feed
 from backend.proposals.stage import IN_STAGE, Facts, stage_of
 from backend.settings import Settings
 from tests.people import People
-from tests.writing import owe
+from tests.square import owe
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -10,8 +10,7 @@ import httpx
 
 from tests.conftest import Clock
 from tests.people import People
-from tests.square import Square
-from tests.writing import cast_votes, hide, owe, publish
+from tests.square import Square, cast_votes, hide, owe, publish
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

@@ -11,8 +11,7 @@ import pytest
 from tests.conftest import Clock
 from tests.people import People, Person
 from tests.responses.answering import REASONS, answer
-from tests.square import Square
-from tests.writing import hide, owe
+from tests.square import Square, hide, owe
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from backend.database.engine import execute
 from tests.conftest import Clock
 from tests.people import People
 from tests.pwa.reader import Links
-from tests.square import Square
-from tests.writing import hide, publish
+from tests.square import Square, hide, publish
 
 
 def listed(page: str) -> list[str]:

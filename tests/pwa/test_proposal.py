@@ -11,8 +11,7 @@ import pytest
 from tests.conftest import Clock
 from tests.people import People
 from tests.pwa.reader import page_of, send
-from tests.square import Square
-from tests.writing import cast_votes, hide, owe, publish
+from tests.square import Square, cast_votes, hide, owe, publish
 
 
 async def test_a_visitor_reads_everything_and_is_led_to_sign_in_and_back(

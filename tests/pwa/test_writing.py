@@ -9,9 +9,7 @@ from typing import Any
 import httpx
 
 from tests.people import People, Person
-from tests.square import BODY, Square
-
-TEXT = {"title": "역마다 실내 자전거 주차장을", "body": BODY, "topic": "walking", "area": "mapo"}
+from tests.square import BODY, TEXT, Square
 
 
 async def send(

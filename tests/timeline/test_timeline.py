@@ -11,7 +11,7 @@ import pytest
 from backend.timeline.actions import record
 from tests.conftest import Clock
 from tests.people import People
-from tests.writing import hide, owe, publish
+from tests.square import hide, owe, publish
 
 
 async def timeline(client: httpx.AsyncClient, number: int) -> list[dict[str, Any]]:

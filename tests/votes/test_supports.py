@@ -23,7 +23,7 @@ from backend.votes.actions import recount
 from backend.votes.ballot import voter
 from tests.conftest import BASE_URL, Clock
 from tests.people import People, Person
-from tests.writing import cast_votes, publish, read
+from tests.square import cast_votes, publish, read
 
 
 async def put(client: httpx.AsyncClient, number: int, person: Person) -> httpx.Response:
