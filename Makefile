@@ -16,7 +16,8 @@ help: ## list the doors
 	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' $(MAKEFILE_LIST) | expand -t 10
 
 run: $(VENV)/runtime.stamp ## serve the demo city at http://127.0.0.1:8000 (Ctrl-C stops it)
-	@MADANG_DATA_DIR="$${MADANG_DATA_DIR:-$(CURDIR)/.madang}" exec $(BIN)/madang serve --demo
+	@MADANG_DATA_DIR="$${MADANG_DATA_DIR:-$(CURDIR)/.madang}" \
+	MADANG_LOG_LEVEL="$${MADANG_LOG_LEVEL:-WARNING}" exec $(BIN)/madang serve --demo
 
 test: $(VENV)/dev.stamp ## run every test, browser journeys included
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
