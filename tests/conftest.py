@@ -1,7 +1,8 @@
 """What the tests share: a real PostgreSQL, the whole application, and a clock that can be set.
 
 Every test runs inside one transaction that is rolled back; the application's own transactions
-become savepoints of it. What needs real commits opens its own database (see ``fresh_database``).
+become savepoints of it. What happens at one moment needs several connections and real commits:
+such tests use ``lasting_people``, and ``visitor`` in place of ``client``.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from backend.app import create_app
 from backend.city.city import City
 from backend.city.load import load_city
 from backend.database.embedded import embedded_postgres
-from backend.database.engine import DB, Transaction
+from backend.database.engine import DB, Transaction, execute
 from backend.database.migrations import migrate
 from backend.settings import Settings
 from tests.people import People
@@ -141,10 +142,27 @@ def app(settings: Settings, shared_clock: Clock) -> ASGIApp:
 
 
 @pytest.fixture
-async def client(
-    rolled_back: None, app: ASGIApp, clock: Clock
-) -> AsyncIterator[httpx.AsyncClient]:
+async def client(rolled_back: None, app: ASGIApp, clock: Clock) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor in front of the whole application."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+async def lasting_people(database_url: str, clock: Clock) -> AsyncIterator[People]:
+    """Makes people who are really there; nothing that was written stays afterwards."""
+    yield People(clock)
+    await execute("TRUNCATE account, proposal, tombstone, idempotency_key, rate_limit CASCADE")
+    # The log refuses to forget even for a test, unless its owner insists.
+    await execute("ALTER TABLE audit DISABLE TRIGGER USER")
+    await execute("TRUNCATE audit")
+    await execute("ALTER TABLE audit ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+async def visitor(lasting_people: People, app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor whose requests really commit."""
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
         yield visitor

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from backend.accounts.actions import open_session
+from backend.accounts.sessions import identify
 from backend.database.engine import fetch_value
+from backend.http.callers import Caller
 
 
 class Person:
@@ -59,6 +61,12 @@ class People:
             now,
         )
         return Person(account, email, await open_session(email=email, now=now))
+
+    async def caller(self, person: Person) -> Caller:
+        """That person as a request of theirs brings them, for tests that call actions."""
+        caller = await identify(person.token, self.clock())
+        assert caller is not None
+        return caller
 
     async def account(self, name: str | None = None) -> Person:
         """Signed in, not verified."""

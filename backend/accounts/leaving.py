@@ -40,13 +40,17 @@ async def leave(*, caller: Caller, settings: Settings, now: datetime) -> None:
                 settings, marks=marks, secret=row["vote_secret"], until=until
             )
         # A mark would be there twice if this person came back, so it goes, unlike a support.
-        await execute(
-            "UPDATE comment SET helpful = helpful - 1"
-            " WHERE id IN (SELECT comment FROM helpful_mark WHERE account = $1)",
-            caller.account,
+        marked = await fetch(
+            "DELETE FROM helpful_mark WHERE account = $1 RETURNING comment", caller.account
         )
         await forget_keys(caller.account)
         await execute("DELETE FROM account WHERE id = $1", caller.account)
+        # After the proposals, which lose their author with the account: in this order all who
+        # hold both hold them.
+        await execute(
+            "UPDATE comment SET helpful = helpful - 1 WHERE id = ANY($1)",
+            [row["comment"] for row in marked],
+        )
     sessions.KNOWN.forget(caller.account)
 
 

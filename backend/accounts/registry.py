@@ -117,7 +117,9 @@ async def add_staff(
         raise Unfit(f"There is no department {department}; city.toml lists them.")
     async with transaction():
         account = await add_account(settings=settings, email=email, city=city, now=now)
-        row = await fetch_row("SELECT roles, department FROM account WHERE id = $1", account)
+        row = await fetch_row(
+            "SELECT roles, department FROM account WHERE id = $1 FOR NO KEY UPDATE", account
+        )
         assert row is not None
         if role in ("official", "head") and not (department or row["department"]):
             raise Unfit(f"The role {role} needs a department; name one with --department.")

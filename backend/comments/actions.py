@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import asyncpg
 from msgspec import UNSET
 
+from backend.accounts.locks import stay, stay_alone
 from backend.city.city import City
 from backend.comments.schemas import CommentChange, NewComment
 from backend.database.engine import execute, fetch_row, fetch_value, transaction
@@ -66,11 +67,11 @@ async def comment(
         done = await earlier(once)
         if done is not None:
             return int(done)
+        await stay_alone(caller)
         await _require_pace(caller, now)
         require_open_to_writing(await locked(number))
         if data.reply_to is not None:
             await _require_repliable(data.reply_to, number)
-        badge = badge_of(caller)
         id: int = await fetch_value(
             """
             INSERT INTO comment (proposal, author, badge, department, body, stance, reply_to,
@@ -79,8 +80,8 @@ async def comment(
             """,
             number,
             caller.account,
-            badge,
-            caller.department if badge == "official" else None,
+            caller.badge,
+            caller.department if caller.badge == "official" else None,
             data.body,
             data.stance,
             data.reply_to,
@@ -137,6 +138,7 @@ async def mark_helpful(*, caller: Caller, comment: int) -> int:
     Raises ``OwnComment``, ``CommentHidden``, and what ``require_open_to_writing`` raises.
     """
     async with transaction():
+        await stay(caller)
         row = await _markable(comment)
         if row["author"] == caller.account:
             raise OwnComment
@@ -151,6 +153,7 @@ async def mark_helpful(*, caller: Caller, comment: int) -> int:
 async def unmark_helpful(*, caller: Caller, comment: int) -> int:
     """Take that back; answer how many are left. Raises as ``mark_helpful`` does."""
     async with transaction():
+        await stay(caller)
         await _markable(comment)
         removed = await execute(
             "DELETE FROM helpful_mark WHERE comment = $1 AND account = $2",
@@ -158,13 +161,6 @@ async def unmark_helpful(*, caller: Caller, comment: int) -> int:
             caller.account,
         )
         return await _count_helpful(comment, -removed)
-
-
-def badge_of(caller: Caller) -> str | None:
-    """What a comment says of its author's office, where they hold one at this moment."""
-    if caller.may("official"):
-        return "official"
-    return "moderator" if caller.may("moderator") else None
 
 
 def editable_until(created_at: datetime, city: City) -> datetime:

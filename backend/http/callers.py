@@ -50,6 +50,13 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
             case _:
                 return who in self.roles
 
+    @property
+    def badge(self) -> Literal["official", "moderator"] | None:
+        """What a text says of its author's office, where they hold one at this moment."""
+        if self.may("official"):
+            return "official"
+        return "moderator" if self.may("moderator") else None
+
 
 Identify = Callable[[str, datetime], Awaitable[Caller | None]]
 

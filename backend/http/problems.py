@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
 import msgspec
 import structlog
 from litestar import Request, Response
@@ -28,6 +29,18 @@ from backend.language import text
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+
+
+# No connection, a database that stops or is full, and two transactions that waited for each other,
+# of which the database gave up this one: trying again helps.
+OUT_OF_REACH = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+)
 
 
 class TooLarge(Problem):
@@ -68,7 +81,7 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
         return TooLarge()
     if isinstance(error, HTTPException) and error.status_code < 500:
         return BadRequest()
-    if isinstance(error, ConnectionError | TimeoutError):
+    if isinstance(error, OUT_OF_REACH):
         log.error("unavailable", exception=type(error).__name__, exc_info=error)
         return Unavailable()
     log.error("broken", exception=type(error).__name__, exc_info=error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
+from backend.accounts.locks import stay_alone
 from backend.database.engine import execute, fetch_value, transaction
 from backend.errors import FieldError, InvalidInput, Problem, TooMany, WrongState
 from backend.http.callers import Caller
@@ -55,6 +56,7 @@ async def report(
         done = await earlier(once)
         if done is not None:
             return int(done)
+        await stay_alone(caller)
         item = await subjects.held(data.subject)
         if item.hidden is not None:
             raise AlreadyHidden

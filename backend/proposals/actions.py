@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import asyncpg
 import msgspec
 
+from backend.accounts.locks import stay_alone
 from backend.city.calendar import due_at
 from backend.city.city import City
-from backend.comments.actions import badge_of
 from backend.database.engine import execute, fetch_value, transaction
 from backend.errors import TooMany, WrongState
 from backend.follows.actions import follow
@@ -77,6 +77,7 @@ async def publish(
         if done is not None:
             return int(done)
         data = fitting_proposal(data, caller=caller, city=city)
+        await stay_alone(caller)
         await _require_pace(caller, now)
         number: int = await fetch_value(
             """
@@ -87,7 +88,7 @@ async def publish(
             data.language,
             *stored(data),
             caller.account,
-            badge_of(caller),
+            caller.badge,
             now,
             due_at(now, city.rules.gathering_days, zone=city.zone),
         )
@@ -116,6 +117,7 @@ async def publish_draft(
         done = await earlier(once)
         if done is not None:
             return int(done)
+        await stay_alone(caller)
         kept = draft_texts(await own_draft(draft, caller))
         if data is None:
             data = read(NewProposal, msgspec.to_builtins(kept))
@@ -241,8 +243,7 @@ async def withdraw(*, caller: Caller, number: int, now: datetime, once: Once | N
 async def _require_pace(caller: Caller, now: datetime) -> None:
     """Raise ``TooMany`` where this account published as much as it may in a day.
 
-    The proposals themselves are the count. Two at the same moment may both be the tenth; that
-    does no harm.
+    The proposals themselves are the count, and the account is held meanwhile.
     """
     oldest = await fetch_value(
         """

@@ -7,6 +7,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
+from backend.accounts.locks import stay_alone
 from backend.city.city import City
 from backend.database.engine import execute, fetch_row, fetch_value, transaction
 from backend.errors import NotFound, WrongState
@@ -34,6 +35,7 @@ async def save_draft(
         if done is not None:
             return int(done)
         data = fitting_draft(data, caller=caller, city=city)
+        await stay_alone(caller)
         id: int | None = await fetch_value(
             """
             INSERT INTO draft (author, language, title, body, topic, area, place_latitude,

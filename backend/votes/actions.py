@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import asyncpg
 import structlog
 
+from backend.accounts.locks import stay
 from backend.city.city import City
 from backend.database.engine import execute, fetch, fetch_value, transaction
 from backend.errors import Problem
@@ -68,15 +69,18 @@ async def _change(
     now: datetime,
 ) -> SupportState:
     """Write or delete the caller's vote with the proposal's row held, and count what that did."""
+    # Outside the transaction, so that what is refused counts too.
+    await limit(
+        settings,
+        "supports",
+        caller.account,
+        at_most=MOST_A_MINUTE,
+        per=timedelta(minutes=1),
+        now=now,
+    )
     async with transaction():
-        await limit(
-            settings,
-            "supports",
-            caller.account,
-            at_most=MOST_A_MINUTE,
-            per=timedelta(minutes=1),
-            now=now,
-        )
+        # Leaving looks for open supports: none may come while it looks.
+        await stay(caller)
         row = await locked(number)
         require_open_to_writing(row)
         if giving and city.rules.who_may_support == "verified" and not caller.verified:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
-from backend.accounts.sessions import identify
 from backend.city.city import City
 from backend.comments.actions import comment, mark_helpful, remove, unmark_helpful
 from backend.comments.schemas import NewComment
-from backend.database.engine import execute, fetch_value
+from backend.database.engine import fetch_value
 from backend.errors import NotFound, Problem
 from backend.http.callers import Caller
 from backend.moderation.actions import AlreadyHidden, decide, report
@@ -26,20 +24,10 @@ HIDE = {"action": "hide", "reason": "spam"}
 
 
 @pytest.fixture
-async def cast(database_url: str, clock: Clock) -> AsyncIterator[list[Caller]]:
-    """Eight moderators that are really there, and nothing of them afterwards."""
-    people = People(clock)
-    callers = []
-    for _ in range(8):
-        caller = await identify((await people.moderator()).token, clock.now)
-        assert caller is not None
-        callers.append(caller)
-    yield callers
-    await execute("TRUNCATE account, proposal, rate_limit CASCADE")
-    # The log refuses to forget even for a test, unless its owner insists.
-    await execute("ALTER TABLE audit DISABLE TRIGGER USER")
-    await execute("TRUNCATE audit")
-    await execute("ALTER TABLE audit ENABLE TRIGGER USER")
+async def cast(lasting_people: People) -> list[Caller]:
+    """Eight moderators."""
+    people = lasting_people
+    return [await people.caller(await people.moderator()) for _ in range(8)]
 
 
 @pytest.fixture

@@ -3,63 +3,50 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from backend.city.city import City
-from backend.database.engine import execute, fetch, fetch_value
+from backend.database.engine import fetch, fetch_value
 from backend.http.callers import Caller
 from backend.settings import Settings
 from backend.votes.actions import support, withdraw_support
-
-NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+from tests.conftest import NOON
+from tests.people import People
 
 
 @pytest.fixture
-async def number(database_url: str) -> AsyncIterator[int]:
-    """A proposal that is really there, and nothing of it afterwards."""
-    yield await fetch_value(
+async def number(lasting_people: People) -> int:
+    """A proposal without an author."""
+    number: int = await fetch_value(
         """
         INSERT INTO proposal (language, title, body, topic, published_at, closes_at, updated_at)
         VALUES ('ko', '자전거 주차장', '역마다 하나씩 있으면 정말로 좋겠습니다.', 'walking',
             $1, $2, $1)
         RETURNING number
         """,
-        NOW,
-        NOW + timedelta(days=30),
+        NOON,
+        NOON + timedelta(days=30),
     )
-    await execute("TRUNCATE account, proposal, rate_limit CASCADE")
+    return number
 
 
-def resident(account: int) -> Caller:
-    """A verified resident as their session knows them."""
-    return Caller(
-        account=account,
-        session=0,
-        name="주민",
-        language=None,
-        roles=frozenset(),
-        department=None,
-        verified_until=None,
-        verified=True,
-        area=None,
-        vote_secret=secrets.token_bytes(32),
-    )
+@pytest.fixture
+async def crowd(lasting_people: People) -> list[Caller]:
+    """Sixty verified residents."""
+    people = lasting_people
+    return [await people.caller(await people.resident()) for _ in range(60)]
 
 
 async def test_a_crowd_is_counted_exactly_and_crosses_the_threshold_once(
-    number: int, city: City, settings: Settings
+    number: int, crowd: list[Caller], city: City, settings: Settings
 ) -> None:
-    crowd = [resident(account) for account in range(1, 61)]
-
     async def insist(caller: Caller) -> None:
         # Twice at once, as an outbox and a finger do.
         await asyncio.gather(
             *(
-                support(caller=caller, number=number, city=city, settings=settings, now=NOW)
+                support(caller=caller, number=number, city=city, settings=settings, now=NOON)
                 for _ in range(2)
             )
         )
@@ -72,13 +59,12 @@ async def test_a_crowd_is_counted_exactly_and_crosses_the_threshold_once(
 
 
 async def test_giving_and_taking_back_at_once_leaves_count_and_votes_agreed(
-    number: int, city: City, settings: Settings
+    number: int, crowd: list[Caller], city: City, settings: Settings
 ) -> None:
-    crowd = [resident(account) for account in range(1, 21)]
     await asyncio.gather(
         *(
-            action(caller=caller, number=number, city=city, settings=settings, now=NOW)
-            for caller in crowd
+            action(caller=caller, number=number, city=city, settings=settings, now=NOON)
+            for caller in crowd[:20]
             for action in (support, withdraw_support, support, withdraw_support)
         )
     )
