@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import ExcInfo
+
+# Without locals: they would hold people's texts, addresses and tokens.
+_describe = ExceptionDictTransformer(show_locals=False)
+
+# Where the database's words go on to quote a row or an argument.
+_QUOTES = re.compile(r"\s*(DETAIL:|(?<=argument \$)\d+:).*", re.DOTALL)
+
+
+def _described(exception: ExcInfo) -> list[dict[str, Any]]:
+    """An exception and its causes, without what the database quotes of a row."""
+    stacks = _describe(exception)
+    for stack in stacks:
+        stack["exc_value"] = _QUOTES.sub("", stack["exc_value"])
+    return stacks
 
 
 def configure_logging(stream: TextIO | None = None) -> None:
@@ -22,8 +38,7 @@ def configure_logging(stream: TextIO | None = None) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Without locals: they would hold people's texts, addresses and tokens.
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.ExceptionRenderer(_described),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

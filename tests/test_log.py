@@ -11,6 +11,7 @@ import httpx
 import pytest
 import structlog
 
+from backend.database.engine import execute, transaction
 from backend.log import configure_logging
 from tests.people import People
 
@@ -57,3 +58,24 @@ async def test_a_request_is_logged_by_its_route_and_not_by_its_contents(
     words = json.dumps(line, ensure_ascii=False)
     for secret in ("비밀검색어", "비밀스러운이름", person.token, person.email, "127.0.0.1"):
         assert secret not in words
+
+
+async def test_what_the_database_quotes_of_a_row_is_not_logged(
+    client: httpx.AsyncClient, people: People, logged: Logged
+) -> None:
+    person = await people.account()
+    copy = "INSERT INTO account (email, name, vote_secret, created_at) SELECT email, name,"
+    for statement, argument in (
+        (f"{copy} vote_secret, now() FROM account WHERE email = $1", person.email),
+        ("SELECT id FROM account WHERE id = $1", person.email),
+    ):
+        try:
+            async with transaction():
+                await execute(statement, argument)
+        except Exception as error:
+            structlog.get_logger().error("broken", exc_info=error)
+    lines = logged()
+    assert len(lines) == 2
+    words = json.dumps(lines)
+    assert "duplicate key value" in words and "invalid input" in words
+    assert person.email not in words

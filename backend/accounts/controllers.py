@@ -203,6 +203,7 @@ class VerificationController(Controller):
     @post(
         who="clerk",
         summary="Confirm a resident",
+        problems=(TooMany,),
         response_headers=NO_STORE,
     )
     async def verify(
@@ -210,7 +211,8 @@ class VerificationController(Controller):
     ) -> Account:
         """A clerk has seen that this person lives, works or studies in the city.
 
-        The account is made where the address has none. `name` is for that case only.
+        The account is made where the address has none. `name` is for that case only. At most 60
+        an hour.
         """
         state = request.state
         account = await actions.verify(

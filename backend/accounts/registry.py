@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -21,8 +21,11 @@ from backend.database.engine import execute, fetch_row, transaction
 from backend.errors import FieldError, InvalidInput
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
+from backend.limits import limit
 from backend.settings import Settings
 from backend.text import clean_line
+
+AN_HOUR = timedelta(hours=1)
 
 
 class Unfit(ValueError):
@@ -43,10 +46,12 @@ async def verify(
     """Confirm somebody as a resident, as seen at the desk; answer the account's id.
 
     The account is made where there is none; ``name`` is for that case only, since a name is
-    one's own to change. Raises ``InvalidInput`` for an unknown area.
+    one's own to change. Raises ``InvalidInput`` for an unknown area, and ``TooMany`` above 60 an
+    hour, so that with a stolen clerk's session nobody walks through a list of addresses.
     """
     if not is_area(area, city):
         raise InvalidInput({"area": FieldError("unknown-area")})
+    await limit(settings, "verifications", caller.account, at_most=60, per=AN_HOUR, now=now)
     async with transaction():
         done = await earlier(once)
         if done is not None:

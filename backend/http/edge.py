@@ -7,6 +7,7 @@ runs, and sees to the headers, the log and the counts after everything has run.
 from __future__ import annotations
 
 import ipaddress
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -25,6 +26,9 @@ from backend.settings import Network, Settings
 log = structlog.get_logger()
 
 LANGUAGE_COOKIE = "__Host-madang-language"
+
+FORWARDED = b"x-forwarded-for"
+_HOP = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+|(?P<bare>.+)")
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -62,7 +66,7 @@ class Edge:
         state["request_id"] = request_id
         state["caller"] = None
         state["language"], state["language_chosen"] = self._language(scope, headers)
-        state["client"] = client_address(scope, headers, self.settings.trusted_proxies)
+        state["client"] = client_address(scope, self.settings.trusted_proxies)
         # Litestar answers 405 to HEAD; it is GET without the body.
         method = scope["method"]
         if method == "HEAD":
@@ -122,38 +126,53 @@ def cookie(headers: dict[bytes, bytes], name: str) -> str | None:
     return morsel.value if morsel else None
 
 
-def client_address(
-    scope: HTTPScope, headers: dict[bytes, bytes], trusted: tuple[Network, ...]
-) -> str:
+def client_address(scope: HTTPScope, trusted: tuple[Network, ...]) -> str:
     """The address the request came from: the last one that no trusted proxy vouches for.
 
-    ``X-Forwarded-For`` is read from its end, as long as the one who wrote it is trusted.
+    ``X-Forwarded-For`` is read from its end, as long as the one who wrote it is trusted. Proxies
+    add to the header or add another one, which is the same; some write a port too. What is no
+    address ends the reading: it could be another text in every request.
     """
     address = (scope.get("client") or ("unknown", 0))[0]
-    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
-    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    hops = b",".join(value for name, value in scope["headers"] if name == FORWARDED).split(b",")
     while hops and _is_trusted(address, trusted):
-        address = hops.pop()
+        hop = _HOP.fullmatch(hops.pop().decode("latin-1").strip())
+        parsed = _parsed(hop["v6"] or hop["v4"] or hop["bare"]) if hop else None
+        if parsed is None:
+            break
+        address = str(parsed)
     return address
 
 
 def network_of(address: str) -> str:
     """What counts as one network in limits: an IPv4 address, or an IPv6 /64."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    parsed = _parsed(address)
+    if parsed is None:
         return address
     if parsed.version == 4:
         return str(parsed)
-    return str(ipaddress.ip_network(f"{parsed}/64", strict=False))
+    return str(ipaddress.IPv6Network((int(parsed), 64), strict=False))
+
+
+def is_loopback(address: str) -> bool:
+    """Whether the address is this machine's own."""
+    parsed = _parsed(address)
+    return parsed is not None and parsed.is_loopback
 
 
 def _is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in trusted)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address, an IPv4 one as such where it is mapped into IPv6; None for any other text."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return False
-    return any(parsed in network for network in trusted)
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return mapped or parsed
 
 
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:

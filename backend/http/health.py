@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from typing import Any
 
 from litestar import Request, Response, get
@@ -11,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from backend.database.engine import fetch_value
 from backend.errors import NotPermitted, Unavailable
+from backend.http.edge import is_loopback
 from backend.http.origin import bearer_of
 
 
@@ -32,15 +32,17 @@ async def ready() -> dict[str, str]:
 
 @get("/metrics", who="operator", sync_to_thread=False)
 def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """Counts of this process, for loopback or for who knows ``MADANG_METRICS_TOKEN``."""
+    """Counts of this process, for loopback or for who knows ``MADANG_METRICS_TOKEN``.
+
+    What a proxy forwards doesn't come from loopback, though the proxy does where nobody has said
+    that it is one.
+    """
     token = request.app.state.settings.metrics_token
     if token is not None:
         allowed = hmac.compare_digest((bearer_of(request) or "").encode(), token.encode())
     else:
-        try:
-            allowed = ipaddress.ip_address(request.state.client).is_loopback
-        except ValueError:
-            allowed = False
+        forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
+        allowed = is_loopback(request.state.client) and not forwarded
     if not allowed:
         raise NotPermitted
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
