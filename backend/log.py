@@ -19,9 +19,9 @@ _describe = ExceptionDictTransformer(show_locals=False)
 _QUOTES = re.compile(r"\s*(DETAIL:|(?<=argument \$)\d+:).*", re.DOTALL)
 
 
-def _described(exception: ExcInfo) -> list[dict[str, Any]]:
+def _described(exc_info: ExcInfo) -> list[dict[str, Any]]:
     """An exception and its causes, without what the database quotes of a row."""
-    stacks = _describe(exception)
+    stacks = _describe(exc_info)
     for stack in stacks:
         stack["exc_value"] = _QUOTES.sub("", stack["exc_value"])
     return stacks
