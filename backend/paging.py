@@ -24,10 +24,16 @@ MOST = 100
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):
-    """A part of a list. ``next`` is the cursor of the part after it, or null at the end."""
+    """A part of a list."""
 
     items: list[T]
-    next: str | None = None
+    next: Annotated[
+        str | None,
+        Meta(
+            description="The `cursor` of the part after it; null at the end.",
+            examples=["WyJuZXciLDEyMzRd"],
+        ),
+    ] = None
 
 
 def encode_cursor(*values: Any) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from backend.http import fields
 from backend.http.reading import Input
 
 Role = Literal["moderator", "official", "clerk", "admin", "head"]
@@ -20,40 +21,63 @@ Email = Annotated[
         min_length=3,
         max_length=254,
         pattern=rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+$",
+        description="An e-mail address.",
         examples=["resident@madang.example"],
     ),
 ]
-Name = Annotated[str, Meta(min_length=1, max_length=40)]
+Name = Annotated[
+    str,
+    Meta(min_length=1, max_length=40, description="As others see it.", examples=["마포 주민"]),
+]
 
 
 class Account(msgspec.Struct, kw_only=True):
-    """One's own account. ``email`` is null where an identity provider gave none."""
+    """One's own account."""
 
-    email: str | None
-    name: str
-    language: str | None
-    roles: list[Role]
-    department: str | None
-    verified: bool
-    verified_until: datetime | None
-    area: str | None
+    email: Annotated[
+        str | None,
+        Meta(
+            description="Null where an identity provider gave none.",
+            examples=["resident@madang.example"],
+        ),
+    ]
+    name: Annotated[str, Meta(description="As others see it.", examples=["마포 주민"])]
+    language: Annotated[
+        fields.Language | None,
+        Meta(description="Of answers and mail; null if not chosen.", examples=["ko"]),
+    ]
+    roles: Annotated[list[Role], Meta(examples=[["official"]])]
+    department: Annotated[
+        fields.Department | None, Meta(description="The one worked for.", examples=["pedestrian"])
+    ]
+    verified: Annotated[bool, Meta(description="Whether a resident, confirmed and still so.")]
+    verified_until: fields.Moment | None
+    area: Annotated[fields.Area, Meta(description="An id of `areas`, or null.")]
 
 
 class Session(msgspec.Struct, kw_only=True):
-    """A signed-in device. ``current`` is the one that asks."""
+    """A signed-in device."""
 
-    id: int
-    device: str
-    created_at: datetime
-    last_used_on: date
-    expires_at: datetime
-    current: bool
+    id: fields.SerialId
+    device: Annotated[
+        str, Meta(description="Browser and system, as far as known.", examples=["Chrome · Android"])
+    ]
+    created_at: fields.Moment
+    last_used_on: Annotated[date, Meta(examples=["2026-11-22"])]
+    expires_at: fields.Moment
+    current: Annotated[bool, Meta(description="The one that asks.")]
 
 
 class SignedIn(msgspec.Struct, kw_only=True):
-    """The token of a new session: for a cookie or as a bearer. It is never shown again."""
+    """A new session, with the account that it belongs to."""
 
-    token: str
+    token: Annotated[
+        str,
+        Meta(
+            description="For `Authorization: Bearer …`. It is never shown again.",
+            examples=["hUY5gEnnMPfW5r6hfpaf3aVUmWXLSiLRJzVw2YBNiRc"],
+        ),
+    ]
     account: Account
 
 
@@ -64,9 +88,9 @@ class CodeRequest(Input):
 
 
 class CodeSent(msgspec.Struct, kw_only=True):
-    """The same for every address. The code holds until ``expires_at``."""
+    """The same for every address."""
 
-    expires_at: datetime
+    expires_at: Annotated[fields.Moment, Meta(description="Until when the code holds.")]
 
 
 class SignIn(Input):
@@ -74,20 +98,36 @@ class SignIn(Input):
     terms and the city's age rule."""
 
     email: Email
-    code: Annotated[str, Meta(pattern=r"^[0-9]{6}$", examples=["123456"])]
+    code: Annotated[
+        str, Meta(pattern=r"^[0-9]{6}$", description="Six digits.", examples=["123456"])
+    ]
 
 
 class AccountChange(Input):
     """What of one's account is to change; what is not named stays."""
 
     name: Name | msgspec.UnsetType = msgspec.UNSET
-    language: str | msgspec.UnsetType | None = msgspec.UNSET
-    area: str | msgspec.UnsetType | None = msgspec.UNSET
+    language: (
+        Annotated[str, Meta(description="One of the city's languages.", examples=["en"])]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
+    area: (
+        Annotated[str, Meta(description="An id of `areas`.", examples=["mapo"])]
+        | msgspec.UnsetType
+        | None
+    ) = msgspec.UNSET
 
 
 class NewVerification(Input):
     """A desk clerk has seen that this person lives, works or studies in the city."""
 
     email: Email
-    area: Annotated[str, Meta(min_length=1, max_length=40)] | None = None
+    area: (
+        Annotated[
+            str,
+            Meta(min_length=1, max_length=40, description="An id of `areas`.", examples=["mapo"]),
+        ]
+        | None
+    ) = None
     name: Name | None = None

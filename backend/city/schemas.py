@@ -67,22 +67,30 @@ class ThresholdView(Struct, frozen=True, kw_only=True):
         Meta(description="What is counted: supports, or people who take part in the debate."),
     ]
     at: Annotated[int, Meta(description="The count that creates the obligation.", examples=[50])]
-    days: Annotated[int, Meta(description="Days until it is due, or that a debate lasts.")]
+    days: Annotated[
+        int, Meta(description="Days until it is due, or that a debate lasts.", examples=[30])
+    ]
     count_days: Annotated[
         Literal["calendar", "working"], Meta(description="Which days count towards `days`.")
     ]
     interim_note_day: Annotated[
-        int | None, Meta(description="By which day an interim note is due.")
+        int | None, Meta(description="By which day an interim note is due.", examples=[20])
     ]
     extension_days: Annotated[
-        int | None, Meta(description="By how many days it can be extended, once.")
+        int | None, Meta(description="By how many days it can be extended, once.", examples=[30])
     ]
     owed_by: Annotated[
         str | None,
-        Meta(description="A department's id; null for the one that answers for the topic."),
+        Meta(
+            description="A department's id; null for the one that answers for the topic.",
+            examples=[None],
+        ),
     ]
     in_force: Annotated[
-        bool, Meta(description="False for what the city has announced but doesn't do yet.")
+        bool,
+        Meta(
+            description="False for what the city has announced but doesn't do yet.", examples=[True]
+        ),
     ]
 
     @classmethod
@@ -109,14 +117,25 @@ class RulesView(Struct, frozen=True, kw_only=True):
         Meta(description="Verified residents only, or every account (in a pilot)."),
     ]
     minimum_age: Annotated[int, Meta(description="Years of age to sign up.", examples=[14])]
-    verified_for_days: Annotated[int, Meta(description="How long a verification holds.")]
-    gathering_days: Annotated[int, Meta(description="How long supports are gathered.")]
-    comment_edit_minutes: Annotated[int, Meta(description="How long a comment can be edited.")]
-    appeal_days: Annotated[int, Meta(description="Days to appeal against moderation.")]
+    verified_for_days: Annotated[
+        int, Meta(description="How long a verification holds.", examples=[365])
+    ]
+    gathering_days: Annotated[
+        int, Meta(description="How long supports are gathered.", examples=[30])
+    ]
+    comment_edit_minutes: Annotated[
+        int, Meta(description="How long a comment can be edited.", examples=[15])
+    ]
+    appeal_days: Annotated[
+        int, Meta(description="Days to appeal against moderation.", examples=[15])
+    ]
     thresholds: list[ThresholdView]
     time_zone: Annotated[
         str,
-        Meta(description="Where days begin and end; due moments are 23:59:59 in this zone."),
+        Meta(
+            description="Where days begin and end; due moments are 23:59:59 in this zone.",
+            examples=["Asia/Seoul"],
+        ),
     ]
     hot: Annotated[
         str,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from typing import Any
 
+import msgspec
 from litestar import Litestar, Request, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.config import OpenAPIConfig
@@ -22,6 +25,7 @@ from backend.errors import (
     NotSignedIn,
     Problem,
 )
+from backend.http.examples import Schemas, add_examples
 from backend.http.problems import MEDIA_TYPE, TooLarge
 from backend.http.reading import UnsupportedMediaType
 
@@ -53,6 +57,46 @@ TAGS = {
     "Comments": "Arguments for and against.",
     "Responses": "What the city owes, answers and builds.",
     "Moderation": "Reports and decisions, with reasons.",
+}
+
+
+# What the numbers in addresses are.
+PATH_PARAMETERS = {
+    "number": "A proposal's running number.",
+    "draft": "A draft's id.",
+    "comment": "A comment's id.",
+    "id": "A session's id, from `me/sessions`.",
+}
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "title": "Problem",
+    "description": "What went wrong, as RFC 9457 says it, in the reader's language.",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {
+            "type": "string",
+            "description": "A stable code: `/problems/` and a word that the operation names.",
+            "examples": ["/problems/invalid-input"],
+        },
+        "title": {
+            "type": "string",
+            "description": "What it is.",
+            "examples": ["Some fields need another look."],
+        },
+        "status": {"type": "integer", "description": "As in the answer.", "examples": [400]},
+        "detail": {
+            "type": "string",
+            "description": "What to do about it.",
+            "examples": ["Correct the marked fields and send it again."],
+        },
+        "errors": {
+            "type": "object",
+            "description": "Sentences by field.",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "examples": [{"title": ["Write at least 5 characters; these are 2."]}],
+        },
+    },
 }
 
 
@@ -99,32 +143,47 @@ def openapi_document(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
 def describe(app: Litestar) -> dict[str, Any]:
     """The document with what every operation shares: who may call, errors, idempotency keys."""
-    schema: dict[str, Any] = app.openapi_schema.to_schema()
-    schemas = schema["components"].setdefault("schemas", {})
-    schemas["Problem"] = {
-        "type": "object",
-        "required": ["type", "title", "status"],
-        "properties": {
-            "type": {"type": "string", "description": "A stable code."},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string", "description": "What to do about it."},
-            "errors": {
-                "type": "object",
-                "description": "Sentences by field.",
-                "additionalProperties": {"type": "array", "items": {"type": "string"}},
-            },
-        },
-    }
+    schema = _with_plain_names(app.openapi_schema.to_schema())
+    schemas: Schemas = schema["components"]["schemas"]
+    schemas["Problem"] = PROBLEM
+    _describe(schemas)
+    add_examples(schemas)
     for route in app.routes:
         for method, (handler, _) in getattr(route, "route_handler_map", {}).items():
             operations = schema["paths"].get(route.path_format)
             if operations and method.lower() in operations:
-                _complete(operations[method.lower()], method, handler.opt)
+                _complete(operations[method.lower()], method, handler.opt, schemas)
     return schema
 
 
-def _complete(operation: dict[str, Any], method: str, opt: dict[str, Any]) -> None:
+def _with_plain_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """Litestar's ``Page_backend.accounts.schemas.Session_`` becomes ``SessionPage``."""
+    text = re.sub(rb"Page_backend\.[\w.]+\.(\w+)_", rb"\1Page", msgspec.json.encode(schema))
+    plain: dict[str, Any] = msgspec.json.decode(text)
+    return plain
+
+
+def _describe(schemas: Schemas) -> None:
+    """Give each schema the words of its class, which Litestar leaves out."""
+    words = {
+        kind.__name__: inspect.cleandoc(kind.__doc__ or "").replace("``", "`")
+        for kind in _structs(msgspec.Struct)
+        if kind.__module__.endswith(".schemas")
+    }
+    for name, schema in schemas.items():
+        if name.endswith("Page"):
+            schema["description"] = "A part of a list."
+        elif name in words:
+            schema["description"] = words[name]
+
+
+def _structs(kind: type[msgspec.Struct]) -> set[type[msgspec.Struct]]:
+    return {kind}.union(*(_structs(below) for below in kind.__subclasses__()))
+
+
+def _complete(
+    operation: dict[str, Any], method: str, opt: dict[str, Any], schemas: Schemas
+) -> None:
     problems: list[type[Problem]] = list(opt.get("problems", ()))
     unsafe = method != "GET"
     parameters = operation.setdefault("parameters", [])
@@ -151,14 +210,27 @@ def _complete(operation: dict[str, Any], method: str, opt: dict[str, Any]) -> No
                 "in": "header",
                 "required": False,
                 "description": "Makes a repetition harmless, for ever.",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+                "schema": {
+                    "type": "string",
+                    "minLength": 1,
+                    "maxLength": 200,
+                    "examples": ["018f6b1e-7c3a-7d52-9a51-3a7f2c1b9d10"],
+                },
             }
         )
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            parameter["description"] = PATH_PARAMETERS[parameter["name"]]
+            parameter["schema"] |= {"minimum": 1, "examples": [7]}
     operation["responses"] = {
         status: answer for status, answer in operation["responses"].items() if status < "400"
     }
     # A handler that answers with a bare Response still has nothing to say in a 204.
     operation["responses"].get("204", {}).pop("content", None)
+    for answer in operation["responses"].values():
+        sent = answer.get("content", {}).get("application/json", {}).get("schema", {})
+        described = schemas.get(sent.get("$ref", "").rpartition("/")[2], {}).get("description")
+        answer["description"] = described or ("What was asked for." if sent else "Done.")
     by_status: dict[int, list[type[Problem]]] = {}
     for problem in dict.fromkeys(problems):
         by_status.setdefault(problem.status, []).append(problem)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from backend.http import fields
 from backend.http.reading import Input
 
 SubjectKind = Literal["proposal", "comment"]
@@ -24,6 +25,18 @@ Reason = Literal[
     "false",
 ]
 Action = Literal["hide", "restore", "keep"]
+ForModerators = Annotated[
+    str,
+    Meta(max_length=2000, description="For moderators only.", examples=["같은 광고가 또 있어요."]),
+]
+ForAuthor = Annotated[
+    str,
+    Meta(
+        max_length=2000,
+        description="For the author of the text.",
+        examples=["전화번호를 지우고 다시 올려 주세요."],
+    ),
+]
 # Nobody decides about their own item, nor where their department owes an answer.
 Bar = Literal["own-item", "own-department"]
 
@@ -32,7 +45,7 @@ class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is meant: a proposal by its number, a comment by its id."""
 
     kind: SubjectKind
-    id: Annotated[int, Meta(ge=1, le=2**63 - 1)]
+    id: Annotated[int, Meta(ge=1, le=2**63 - 1, examples=[1234])]
 
 
 class NewReport(Input):
@@ -40,94 +53,109 @@ class NewReport(Input):
 
     subject: Subject
     reason: Reason
-    note: Annotated[str, Meta(max_length=2000)] = ""
+    note: ForModerators = ""
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """A report as its sender sees it. ``settled`` says whether a moderator has decided."""
+    """A report as its sender sees it."""
 
-    id: int
+    id: fields.SerialId
     subject: Subject
     reason: Reason
-    note: str
-    reported_at: datetime
-    settled: bool
+    note: fields.Note
+    reported_at: fields.Moment
+    settled: Annotated[bool, Meta(description="Whether a moderator has decided.")]
 
 
 class Item(msgspec.Struct, kw_only=True):
-    """One text as moderators see it, with all that waits to be decided about it.
-
-    ``title`` is the proposal's, above a comment too. ``barred`` is true where this moderator may
-    not decide; ``barred_by`` says by which rule.
-    """
+    """One text as moderators see it, with all that waits to be decided about it."""
 
     subject: Subject
-    proposal: int
-    language: str
-    title: str | None
-    body: str
-    topic: str
-    area: str | None
-    author: str | None
-    hidden: str | None
-    reasons: dict[str, int]
-    notes: list[str]
-    reports: int
-    barred: bool
-    barred_by: Bar | None
+    proposal: fields.Number
+    language: fields.Language
+    title: Annotated[
+        fields.Title | None,
+        Meta(
+            description="The proposal's, above a comment too.",
+            examples=["역마다 실내 자전거 주차장을"],
+        ),
+    ]
+    body: fields.Markdown
+    topic: fields.Topic
+    area: fields.Area
+    author: Annotated[str | None, Meta(description="A name.", examples=["마포 주민"])]
+    hidden: Annotated[
+        str | None, Meta(description="The reason's code, where it is hidden.", examples=[None])
+    ]
+    reasons: Annotated[
+        dict[str, int],
+        Meta(description="How many reported it for which reason.", examples=[{"spam": 2}]),
+    ]
+    notes: Annotated[
+        list[str], Meta(description="What they wrote.", examples=[["같은 광고가 또 있어요."]])
+    ]
+    reports: Annotated[fields.Count, Meta(description="How many wait.")]
+    barred: Annotated[bool, Meta(description="Whether this moderator may not decide.")]
+    barred_by: Annotated[Bar | None, Meta(description="By which rule.")]
 
 
 class QueueItem(Item, kw_only=True):
     """A text that waits for a moderator."""
 
-    first_reported_at: datetime
+    first_reported_at: fields.Moment
 
 
 class NewDecision(Input):
-    """``reason`` is required to hide; ``keep`` settles the reports and lets the text stand."""
+    """What a moderator decides about a text."""
 
     subject: Subject
-    action: Action
-    reason: Reason | None = None
-    note: Annotated[str, Meta(max_length=2000)] = ""
+    action: Annotated[
+        Action, Meta(description="`keep` settles the reports and lets the text stand.")
+    ]
+    reason: Annotated[Reason | None, Meta(description="Required to hide.")] = None
+    note: ForAuthor = ""
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """What was decided, as moderators see it. ``hidden`` says whether the text is hidden now."""
+    """What was decided, as moderators see it."""
 
-    id: int
+    id: fields.SerialId
     subject: Subject
-    proposal: int
-    title: str
+    proposal: fields.Number
+    title: Annotated[fields.Title, Meta(description="The proposal's, above a comment too.")]
     action: Action
     reason: Reason | None
-    note: str
-    moderator: str | None
-    decided_at: datetime
-    hidden: bool
+    note: fields.Note
+    moderator: Annotated[
+        str | None, Meta(description="A name; null once they left.", examples=["마당지기"])
+    ]
+    decided_at: fields.Moment
+    hidden: Annotated[bool, Meta(description="Whether the text is hidden now.")]
 
 
 class Notice(msgspec.Struct, kw_only=True):
-    """What the author of a text is told when it is hidden or restored: by which rule, and why.
-
-    ``body`` is their own text, as it was hidden. ``title`` is null where the proposal above
-    their comment is hidden itself.
-    """
+    """What the author of a text is told when it is hidden or restored: by which rule, and why."""
 
     subject: Subject
-    proposal: int
-    title: str | None
-    body: str
+    proposal: fields.Number
+    title: Annotated[
+        fields.Title | None,
+        Meta(
+            description="Null where the proposal above their comment is hidden itself.",
+            examples=["역마다 실내 자전거 주차장을"],
+        ),
+    ]
+    body: Annotated[fields.Markdown, Meta(description="Their own text, as it was hidden.")]
     action: Action
     reason: Reason | None
-    note: str
-    decided_at: datetime
+    note: fields.Note
+    decided_at: fields.Moment
 
 
 class LogLine(msgspec.Struct, kw_only=True):
-    """A line of the public log: no title, no text, no note. ``date`` is the city's day."""
+    """A line of the public log: no title, no text, no note."""
 
-    date: date
+    date: Annotated[date, Meta(description="A day of the city.", examples=["2026-11-22"])]
     kind: SubjectKind
     action: Action
     reason: Reason | None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from backend.http import fields
 from backend.http.reading import Input
 from backend.responses.schemas import DecisionCode, Obligation
 
@@ -56,8 +56,12 @@ Body = Annotated[
         examples=["비가 오면 안장이 젖습니다. **역 안에** 주차장이 있으면 좋겠습니다."],
     ),
 ]
-DraftTitle = Annotated[str, Meta(max_length=100, examples=["자전거 주차장"])]
-DraftBody = Annotated[str, Meta(max_length=10_000, examples=["비가 오면"])]
+DraftTitle = Annotated[
+    str, Meta(max_length=100, description="One line.", examples=["자전거 주차장"])
+]
+DraftBody = Annotated[
+    str, Meta(max_length=10_000, description="Markdown without HTML.", examples=["비가 오면"])
+]
 TopicId = Annotated[
     str, Meta(min_length=1, max_length=40, description="An id of `topics`.", examples=["walking"])
 ]
@@ -77,110 +81,145 @@ Language = Annotated[
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Who wrote it, as they wish to be called. ``name`` is null once they withdrew it or left."""
+    """Who wrote it, as they wish to be called."""
 
-    name: str | None
-    badge: Badge | None = None
+    name: Annotated[
+        str | None, Meta(description="Null once they withdrew it or left.", examples=["마포 주민"])
+    ]
+    badge: Annotated[
+        Badge | None, Meta(description="The office held when writing.", examples=[None])
+    ] = None
 
 
 class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A point (WGS 84, degrees), words for it, or both: one may be had without the other."""
 
-    latitude: Annotated[float, Meta(ge=-90, le=90, examples=[37.5561])] | None = None
-    longitude: Annotated[float, Meta(ge=-180, le=180, examples=[126.9058])] | None = None
-    label: Annotated[str, Meta(max_length=200, examples=["망원시장 앞"])] = ""
+    latitude: (
+        Annotated[float, Meta(ge=-90, le=90, description="Degrees north.", examples=[37.5561])]
+        | None
+    ) = None
+    longitude: (
+        Annotated[float, Meta(ge=-180, le=180, description="Degrees east.", examples=[126.9058])]
+        | None
+    ) = None
+    label: Annotated[
+        str, Meta(max_length=200, description="The place in words.", examples=["망원시장 앞"])
+    ] = ""
 
 
 class ProposalSummary(msgspec.Struct, kw_only=True):
-    """A proposal as lists carry it.
+    """A proposal as lists carry it."""
 
-    ``title`` and ``excerpt`` are null where moderators hid it; ``hidden`` is then the reason's
-    code. ``supported`` and ``followed`` are the caller's own, null for visitors. ``supports``
-    are verified ones given here; ``imported_supports`` were counted elsewhere.
-    """
-
-    number: int | None
-    language: str
-    title: str | None
-    excerpt: str | None
-    topic: str | None
-    area: str | None
+    number: fields.Number
+    language: fields.Language
+    title: Annotated[
+        fields.Title | None,
+        Meta(
+            description="Null where moderators hid the proposal.",
+            examples=["역마다 실내 자전거 주차장을"],
+        ),
+    ]
+    excerpt: Annotated[
+        str | None,
+        Meta(
+            description="How the text begins, without markup; null where it is hidden.",
+            examples=["비가 오면 안장이 젖습니다. 역 안에 주차장이 있으면 좋겠습니다."],
+        ),
+    ]
+    topic: fields.Topic
+    area: fields.Area
     place: Place | None
     author: Author
-    visibility: Visibility
-    stage: Stage
-    hidden: str | None
-    supports: int
-    imported_supports: int
-    published_at: datetime | None
-    closes_at: datetime | None
-    updated_at: datetime
-    supported: bool | None
-    followed: bool | None
-    comments: int
-    decision: DecisionCode | None
-    due_at: datetime | None
-    owed_by: str | None
-    combined_into: int | None = None
+    visibility: Annotated[Visibility, Meta(examples=["published"])]
+    stage: Annotated[
+        Stage, Meta(description="Derived from facts at this moment.", examples=["gathering"])
+    ]
+    hidden: Annotated[
+        str | None,
+        Meta(description="The code of the reason why moderators hid it.", examples=[None]),
+    ]
+    supports: Annotated[int, Meta(ge=0, description="Supports given here.", examples=[49])]
+    imported_supports: Annotated[int, Meta(ge=0, description="Counted elsewhere.", examples=[0])]
+    published_at: fields.Moment
+    closes_at: Annotated[
+        fields.Moment,
+        Meta(description="The last moment for a support.", examples=["2026-12-22T14:59:59Z"]),
+    ]
+    updated_at: Annotated[fields.Moment, Meta(description="When its author last changed it.")]
+    supported: Annotated[bool | None, Meta(description="By the caller; null for visitors.")]
+    followed: Annotated[bool | None, Meta(description="By the caller; null for visitors.")]
+    comments: Annotated[fields.Count, Meta(description="How many can be read.")]
+    decision: Annotated[DecisionCode | None, Meta(description="Of the latest answer.")]
+    due_at: Annotated[
+        fields.Moment | None, Meta(description="When the next answer that is owed is due.")
+    ]
+    owed_by: Annotated[
+        fields.Department | None, Meta(description="Who owes that answer.", examples=["pedestrian"])
+    ]
+    combined_into: Annotated[
+        int | None, Meta(description="The proposal that goes on in its place.", examples=[None])
+    ] = None
 
 
 class Proposal(ProposalSummary, kw_only=True):
-    """A proposal whole. ``body`` is as written, ``body_html`` is safe to show."""
+    """A proposal whole. Its texts are null where moderators hid it, but for its author."""
 
-    body: str | None
-    body_html: str | None
-    body_format: Literal["markdown", "plain"]
-    obligations: list[Obligation]
-    addenda: list[Addendum]
-    mine: bool | None
-    editable: bool
-    version: int
+    body: fields.Markdown | None
+    body_html: fields.Html | None
+    body_format: Annotated[
+        Literal["markdown", "plain"], Meta(description="Imported texts may be plain.")
+    ]
+    obligations: Annotated[list[Obligation], Meta(description="All that was ever owed for it.")]
+    addenda: Annotated[list[Addendum], Meta(description="Oldest first.")]
+    mine: Annotated[bool | None, Meta(description="By the caller; null for visitors.")]
+    editable: Annotated[bool, Meta(description="Whether the caller may still change the text.")]
+    version: Annotated[int, Meta(ge=1, description="Of the present text.", examples=[1])]
     source: Source | None
-    photos: list[str] = []
-    links: list[str] = []
+    photos: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
+    links: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
 
 
 class Source(msgspec.Struct, frozen=True):
     """Where an imported proposal comes from: the board and its own number there."""
 
-    board: str
-    number: str
+    board: Annotated[str, Meta(examples=["상상대로 서울"])]
+    number: Annotated[str, Meta(description="As that board writes it.", examples=["123456"])]
 
 
 class Addendum(msgspec.Struct, kw_only=True):
-    """What the author added after the first support."""
+    """What the author added to the text, which itself stays."""
 
-    id: int
-    body: str
-    body_html: str
-    added_at: datetime
+    id: fields.SerialId
+    body: fields.Markdown
+    body_html: fields.Html
+    added_at: fields.Moment
 
 
 class Version(msgspec.Struct, kw_only=True):
     """One text that a proposal had; version 1 is the published one."""
 
-    version: int
-    title: str
-    body: str
-    edited_at: datetime
+    version: Annotated[int, Meta(ge=1, examples=[1])]
+    title: fields.Title
+    body: fields.Markdown
+    edited_at: fields.Moment
 
 
 class Draft(msgspec.Struct, kw_only=True):
     """One's own unpublished text; it has no number yet."""
 
-    id: int
+    id: fields.SerialId
     number: None = None
     visibility: Literal["draft"] = "draft"
     stage: Literal["draft"] = "draft"
-    language: str
-    title: str
-    body: str
-    body_html: str
-    topic: str | None
-    area: str | None
+    language: fields.Language
+    title: fields.Title
+    body: fields.Markdown
+    body_html: fields.Html
+    topic: fields.Topic | None
+    area: fields.Area
     place: Place | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: fields.Moment
+    updated_at: fields.Moment
 
 
 class NewProposal(Input):
@@ -229,5 +268,11 @@ class NewAddendum(Input):
     """Markdown that is appended, dated."""
 
     body: Annotated[
-        str, Meta(min_length=1, max_length=5000, examples=["지붕도 있으면 좋겠습니다."])
+        str,
+        Meta(
+            min_length=1,
+            max_length=5000,
+            description="Markdown without HTML.",
+            examples=["지붕도 있으면 좋겠습니다."],
+        ),
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from backend.http import fields
 from backend.http.reading import Input
 
 DecisionCode = Literal[
@@ -18,65 +19,84 @@ ObligationState = Literal["open", "paused", "overdue", "met", "void"]
 MilestoneState = Literal["planned", "started", "done", "dropped"]
 OwedState = Literal["owed", "answered"]
 
-Note = Annotated[str, Meta(min_length=1, max_length=2000)]
+Note = Annotated[
+    fields.Note, Meta(min_length=1, max_length=2000, description="Plain text, public.")
+]
+
+
+Day = Annotated[date, Meta(description="A day of the city.", examples=["2027-03-02"])]
 
 
 class Obligation(msgspec.Struct, kw_only=True):
     """An answer that is owed. Moments are the last second of a day in the city's time zone."""
 
     kind: ObligationKind
-    threshold: int
-    owed_by: str
-    since: datetime
-    due_at: datetime
-    state: ObligationState
-    extended_until: datetime | None
-    extension_reason: str | None
-    interim_note_due_at: datetime | None
-    interim_noted_at: datetime | None
-    met_at: datetime | None
+    threshold: Annotated[int, Meta(description="The count that made it.", examples=[50])]
+    owed_by: fields.Department
+    since: Annotated[fields.Moment, Meta(description="When the count was reached.")]
+    due_at: Annotated[
+        fields.Moment, Meta(description="As first set; `extended_until` counts where it is there.")
+    ]
+    state: Annotated[
+        ObligationState,
+        Meta(description="`void`: the supports fell below the count before an answer was due."),
+    ]
+    extended_until: fields.Moment | None
+    extension_reason: fields.Note | None
+    interim_note_due_at: Annotated[
+        fields.Moment | None, Meta(description="By when the city says where it stands.")
+    ]
+    interim_noted_at: Annotated[fields.Moment | None, Meta(description="When it last did.")]
+    met_at: Annotated[fields.Moment | None, Meta(description="When the answer came.")]
 
 
 class Response(msgspec.Struct, kw_only=True):
     """One version of a department's answer; the highest version holds."""
 
     decision: DecisionCode
-    body: str
-    body_html: str
-    department: str
-    published_at: datetime
-    version: int
-    documents: list[str] = []
+    body: fields.Markdown
+    body_html: fields.Html
+    department: fields.Department
+    published_at: fields.Moment
+    version: Annotated[int, Meta(ge=1, examples=[1])]
+    documents: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
 
 
 class Milestone(msgspec.Struct, kw_only=True):
     """A step towards what was adopted. Only a planned one may lie in the future."""
 
-    id: int
+    id: fields.SerialId
     state: MilestoneState
-    date: date
-    note: str
+    date: Day
+    note: fields.Note
 
 
 class InterimNote(msgspec.Struct, kw_only=True):
     """What the department says while it still works on its answer."""
 
-    id: int
-    note: str
-    noted_at: datetime
-    department: str
+    id: fields.SerialId
+    note: fields.Note
+    noted_at: fields.Moment
+    department: fields.Department
 
 
 class Owed(msgspec.Struct, kw_only=True):
-    """A line of the officials' desk. ``title`` is null while moderators hide the proposal;
-    ``decision`` is the department's own, null until it has answered."""
+    """A line of the officials' desk."""
 
-    number: int
-    title: str | None
-    supports: int
-    topic: str
-    area: str | None
-    decision: DecisionCode | None
+    number: fields.Number
+    title: Annotated[
+        fields.Title | None,
+        Meta(
+            description="Null while moderators hide the proposal.",
+            examples=["역마다 실내 자전거 주차장을"],
+        ),
+    ]
+    supports: fields.Count
+    topic: fields.Topic
+    area: fields.Area
+    decision: Annotated[
+        DecisionCode | None, Meta(description="The department's own; null until it has answered.")
+    ]
     obligation: Obligation
 
 
@@ -96,37 +116,46 @@ class Workload(msgspec.Struct, kw_only=True):
 
 
 class DepartmentRecord(msgspec.Struct, kw_only=True):
-    """How a department keeps its word.
+    """How a department keeps its word."""
 
-    ``owed`` is what waits for an answer, ``overdue`` the part of it that is late. ``answered``
-    counts owed answers that were given; ``median_days`` is from crossing to answer, or null.
-    ``adopted`` and ``done`` count proposals, those answered without having to be too.
-    """
-
-    id: str
-    name: str
-    owed: int
-    overdue: int
-    answered: int
-    answered_in_time: int
-    answered_late: int
-    median_days: float | None
-    adopted: int
-    done: int
+    id: fields.Department
+    name: Annotated[str, Meta(description="In the reader's language.", examples=["보행정책과"])]
+    owed: Annotated[fields.Count, Meta(description="Answers that wait to be given.")]
+    overdue: Annotated[fields.Count, Meta(description="The part of them that is late.")]
+    answered: Annotated[fields.Count, Meta(description="Owed answers that were given.")]
+    answered_in_time: fields.Count
+    answered_late: fields.Count
+    median_days: Annotated[
+        float | None,
+        Meta(description="From reaching the count to the answer; null for none.", examples=[12.5]),
+    ]
+    adopted: Annotated[
+        fields.Count,
+        Meta(description="Proposals adopted, also those answered without having to be."),
+    ]
+    done: Annotated[fields.Count, Meta(description="The part of them that is carried out.")]
 
 
 class NewResponse(Input):
     """An answer, or a corrected version of it. ``body`` is Markdown."""
 
     decision: DecisionCode
-    body: Annotated[str, Meta(min_length=20, max_length=20_000)]
+    body: Annotated[
+        str,
+        Meta(
+            min_length=20,
+            max_length=20_000,
+            description="Markdown without HTML: the reasons, in plain words.",
+            examples=["예산을 확보했습니다. 내년 상반기에 시청역과 마포역부터 설치합니다."],
+        ),
+    ]
 
 
 class NewMilestone(Input):
     """A step to record."""
 
     state: MilestoneState
-    date: date
+    date: Day
     note: Note
 
 
