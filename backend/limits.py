@@ -1,11 +1,11 @@
-"""How often something may be done: counts in fixed windows, shared by every process."""
+"""How often something may be done, over all processes: counted in windows, or by what was made."""
 
 from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
 
-from backend.database.engine import fetch_row
+from backend.database.engine import fetch_row, fetch_value
 from backend.errors import TooMany
 from backend.settings import Settings
 
@@ -34,3 +34,24 @@ async def limit(
     assert row is not None
     if row["count"] > at_most:
         raise TooMany(max(1, math.ceil((row["ends_at"] - now).total_seconds())))
+
+
+async def pace(made: str, account: int, *, at_most: int, per: timedelta, now: datetime) -> None:
+    """Raise ``TooMany`` where an account made ``at_most`` of something within ``per``.
+
+    ``made`` selects the moments of what account $1 made: these rows are the count, so that
+    nothing else has to be kept about a person. Hold the account meanwhile
+    (``accounts.locks.stay_alone``), or requests at one moment all find room.
+    """
+    oldest = await fetch_value(
+        f"""
+        SELECT at FROM ({made}) made (at) WHERE at > $2 AND at <= $3
+        ORDER BY at DESC OFFSET $4 LIMIT 1
+        """,
+        account,
+        now - per,
+        now,
+        at_most - 1,
+    )
+    if oldest is not None:
+        raise TooMany(math.ceil((oldest + per - now).total_seconds()))

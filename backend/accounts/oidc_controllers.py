@@ -31,6 +31,8 @@ from backend.settings import Settings
 
 FLOW_COOKIE = "__Host-madang-oidc"
 LASTS = timedelta(minutes=10)
+# It is kept in a cookie, of which browsers take four thousand characters.
+LONGEST_PATH = 2000
 
 
 class OidcController(Controller):
@@ -111,7 +113,7 @@ def _own_path(path: str) -> str:
     Browsers read a backslash as a slash and pass over control characters, and two slashes
     begin another host's name.
     """
-    own = path.startswith("/") and not path.startswith("//")
+    own = path.startswith("/") and not path.startswith("//") and len(path) <= LONGEST_PATH
     return path if own and "\\" not in path and path.isprintable() else "/"
 
 

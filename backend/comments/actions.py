@@ -6,7 +6,6 @@ true together with the comment. Whoever locks both takes the proposal's row firs
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -16,9 +15,10 @@ from backend.accounts.locks import stay, stay_alone
 from backend.city.city import City
 from backend.comments.schemas import CommentChange, NewComment
 from backend.database.engine import execute, fetch_row, fetch_value, transaction
-from backend.errors import FieldError, InvalidInput, NotFound, NotPermitted, TooMany, WrongState
+from backend.errors import FieldError, InvalidInput, NotFound, NotPermitted, WrongState
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
+from backend.limits import pace
 from backend.proposals.locks import locked, require_open_to_writing
 
 MOST_COMMENTS = 30
@@ -68,7 +68,13 @@ async def comment(
         if done is not None:
             return int(done)
         await stay_alone(caller)
-        await _require_pace(caller, now)
+        await pace(
+            "SELECT created_at FROM comment WHERE author = $1",
+            caller.account,
+            at_most=MOST_COMMENTS,
+            per=WITHIN,
+            now=now,
+        )
         require_open_to_writing(await locked(number))
         if data.reply_to is not None:
             await _require_repliable(data.reply_to, number)
@@ -171,25 +177,6 @@ def editable_until(created_at: datetime, city: City) -> datetime:
 async def count(number: int, change: int) -> None:
     """Move the proposal's counter of comments that can be read; its row must be locked."""
     await execute("UPDATE proposal SET comments = comments + $2 WHERE number = $1", number, change)
-
-
-async def _require_pace(caller: Caller, now: datetime) -> None:
-    """Raise ``TooMany`` where this account wrote as many comments as it may in a while.
-
-    The comments themselves are the count, so that nothing else has to be kept about a person.
-    """
-    oldest = await fetch_value(
-        """
-        SELECT created_at FROM comment WHERE author = $1 AND created_at > $2 AND created_at <= $3
-        ORDER BY created_at DESC OFFSET $4 LIMIT 1
-        """,
-        caller.account,
-        now - WITHIN,
-        now,
-        MOST_COMMENTS - 1,
-    )
-    if oldest is not None:
-        raise TooMany(math.ceil((oldest + WITHIN - now).total_seconds()))
 
 
 async def _require_repliable(id: int, number: int) -> None:

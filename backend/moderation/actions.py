@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 
 from backend.accounts.locks import stay_alone
 from backend.database.engine import execute, fetch_value, transaction
-from backend.errors import FieldError, InvalidInput, Problem, TooMany, WrongState
+from backend.errors import FieldError, InvalidInput, Problem, WrongState
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
+from backend.limits import pace
 from backend.moderation import audit, subjects
 from backend.moderation.schemas import NewDecision, NewReport
 from backend.timeline import actions as timeline
@@ -71,7 +71,13 @@ async def report(
             caller.account,
         )
         if id is None:
-            await _require_pace(caller, now)
+            await pace(
+                "SELECT reported_at FROM report WHERE reporter = $1",
+                caller.account,
+                at_most=MOST_REPORTS,
+                per=WITHIN,
+                now=now,
+            )
             id = await fetch_value(
                 """
                 INSERT INTO report (subject_kind, subject_id, reason, note, reporter, reported_at)
@@ -185,20 +191,3 @@ async def _require_impartial(caller: Caller, item: subjects.Item) -> None:
     )
     if owes:
         raise OwnDepartment
-
-
-async def _require_pace(caller: Caller, now: datetime) -> None:
-    """Raise ``TooMany`` where this account sent as many reports as it may in an hour."""
-    oldest = await fetch_value(
-        """
-        SELECT reported_at FROM report
-        WHERE reporter = $1 AND reported_at > $2 AND reported_at <= $3
-        ORDER BY reported_at DESC OFFSET $4 LIMIT 1
-        """,
-        caller.account,
-        now - WITHIN,
-        now,
-        MOST_REPORTS - 1,
-    )
-    if oldest is not None:
-        raise TooMany(math.ceil((oldest + WITHIN - now).total_seconds()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime, timedelta
 
 import asyncpg
@@ -12,11 +11,12 @@ from backend.accounts.locks import stay_alone
 from backend.city.calendar import due_at
 from backend.city.city import City
 from backend.database.engine import execute, fetch_value, transaction
-from backend.errors import TooMany, WrongState
+from backend.errors import WrongState
 from backend.follows.actions import follow
 from backend.http.callers import Caller
 from backend.http.reading import read
 from backend.idempotency import Once, earlier, remember
+from backend.limits import pace
 from backend.proposals.checks import fitting_proposal, given, stored
 from backend.proposals.drafts import (
     change_draft,
@@ -78,7 +78,13 @@ async def publish(
             return int(done)
         data = fitting_proposal(data, caller=caller, city=city)
         await stay_alone(caller)
-        await _require_pace(caller, now)
+        await pace(
+            "SELECT published_at FROM proposal WHERE author = $1",
+            caller.account,
+            at_most=MOST_A_DAY,
+            per=A_DAY,
+            now=now,
+        )
         number: int = await fetch_value(
             """
             INSERT INTO proposal (language, title, body, topic, area, place_latitude,
@@ -238,26 +244,6 @@ async def withdraw(*, caller: Caller, number: int, now: datetime, once: Once | N
             await record(proposal=number, kind=kind, at=now)
         await remember(once, number)
         return number
-
-
-async def _require_pace(caller: Caller, now: datetime) -> None:
-    """Raise ``TooMany`` where this account published as much as it may in a day.
-
-    The proposals themselves are the count, and the account is held meanwhile.
-    """
-    oldest = await fetch_value(
-        """
-        SELECT published_at FROM proposal
-        WHERE author = $1 AND published_at > $2 AND published_at <= $3
-        ORDER BY published_at DESC OFFSET $4 LIMIT 1
-        """,
-        caller.account,
-        now - A_DAY,
-        now,
-        MOST_A_DAY - 1,
-    )
-    if oldest is not None:
-        raise TooMany(math.ceil((oldest + A_DAY - now).total_seconds()))
 
 
 async def _keep_version(number: int, version: int, data: NewProposal, now: datetime) -> None:
