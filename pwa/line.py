@@ -38,7 +38,7 @@ def stops(proposal: ProposalSummary, *, rules: Rules) -> list[Stop]:
     The stops are the city's thresholds of supports that are in force. Petitions brought over
     from another board never had these thresholds, so they have no line.
     """
-    if proposal.stage in OFF_THE_LINE or (proposal.imported_supports and not proposal.supports):
+    if proposal.stage in OFF_THE_LINE or proposal.source:
         return []
     thresholds = sorted(
         (rule for rule in rules.thresholds if rule.counts == "supports" and rule.in_force),

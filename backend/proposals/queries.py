@@ -16,7 +16,6 @@ from backend.proposals.schemas import (
     Draft,
     Proposal,
     ProposalSummary,
-    Source,
     Version,
 )
 from backend.proposals.summaries import (
@@ -57,7 +56,7 @@ async def proposal(
     row = await fetch_row(
         select(
             "SELECT * FROM proposal WHERE number = $1",
-            more="""p.body, p.source, p.source_number, (
+            more="""p.body, (
                 SELECT max(v.version) FROM proposal_version v WHERE v.proposal = p.number
             ) AS version""",
         ),
@@ -78,7 +77,6 @@ async def proposal(
         mine=mine,
         editable=bool(mine) and is_editable(row, now),
         version=row["version"] or 1,
-        source=Source(row["board"], row["source_number"]) if row["source"] else None,
     )
 
 

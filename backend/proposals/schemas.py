@@ -107,6 +107,13 @@ class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = ""
 
 
+class Source(msgspec.Struct, frozen=True):
+    """Where an imported proposal comes from: the board and its own number there."""
+
+    board: Annotated[str, Meta(examples=["상상대로 서울"])]
+    number: Annotated[str, Meta(description="As that board writes it.", examples=["123456"])]
+
+
 class ProposalSummary(msgspec.Struct, kw_only=True):
     """A proposal as lists carry it."""
 
@@ -156,6 +163,7 @@ class ProposalSummary(msgspec.Struct, kw_only=True):
     owed_by: Annotated[
         fields.Department | None, Meta(description="Who owes that answer.", examples=["pedestrian"])
     ]
+    source: Annotated[Source | None, Meta(description="Null for what was proposed here.")]
     combined_into: Annotated[
         int | None, Meta(description="The proposal that goes on in its place.", examples=[None])
     ] = None
@@ -174,16 +182,8 @@ class Proposal(ProposalSummary, kw_only=True):
     mine: Annotated[bool | None, Meta(description="By the caller; null for visitors.")]
     editable: Annotated[bool, Meta(description="Whether the caller may still change the text.")]
     version: Annotated[int, Meta(ge=1, description="Of the present text.", examples=[1])]
-    source: Source | None
     photos: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
     links: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
-
-
-class Source(msgspec.Struct, frozen=True):
-    """Where an imported proposal comes from: the board and its own number there."""
-
-    board: Annotated[str, Meta(examples=["상상대로 서울"])]
-    number: Annotated[str, Meta(description="As that board writes it.", examples=["123456"])]
 
 
 class Addendum(msgspec.Struct, kw_only=True):

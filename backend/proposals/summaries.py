@@ -11,7 +11,7 @@ import asyncpg
 from backend.database.engine import fetch
 from backend.http.callers import Caller
 from backend.paging import encode_cursor
-from backend.proposals.schemas import Author, Place, ProposalSummary, Visibility
+from backend.proposals.schemas import Author, Place, ProposalSummary, Source, Visibility
 from backend.proposals.stage import PROGRESS, Facts, stage_of
 from backend.settings import Settings
 from backend.text import excerpt
@@ -21,8 +21,9 @@ from backend.votes.ballot import voter
 _COLUMNS = """
     p.number, p.language, p.title, left(p.body, 600) AS beginning, p.body_format, p.topic, p.area,
     p.place_latitude, p.place_longitude, p.place_label, p.author, p.badge, p.board,
-    p.name_withdrawn_at, p.published_at, p.closes_at, p.updated_at, p.withdrawn_at, p.hidden_at,
-    p.hidden_reason, p.answered_at, p.supports, p.imported_supports, p.comments"""
+    p.source, p.source_number, p.name_withdrawn_at, p.published_at, p.closes_at, p.updated_at,
+    p.withdrawn_at, p.hidden_at, p.hidden_reason, p.answered_at, p.supports, p.imported_supports,
+    p.comments"""
 
 
 def select(page: str, *, more: str = "", order: str = "") -> str:
@@ -141,6 +142,7 @@ def fields(row: asyncpg.Record, *, marks: Marks, now: datetime) -> dict[str, Any
         "decision": row["decision"],
         "due_at": row["due_at"],
         "owed_by": row["owed_by"],
+        "source": Source(row["board"], row["source_number"]) if row["source"] else None,
     }
 
 

@@ -75,17 +75,17 @@ async def test_the_list_goes_on_by_a_link_that_works_without_scripts(
     assert "cursor=" not in "".join(Links(second).all)
 
 
-async def test_imported_supports_are_shown_as_brought_over(
+async def test_an_imported_text_has_the_boards_count_and_no_line_of_ours(
     client: httpx.AsyncClient, square: Square
 ) -> None:
     number = await square.proposal()
     await execute(
-        "UPDATE proposal SET board = '청와대 국민청원', imported_supports = 12345, author = NULL"
-        " WHERE number = $1",
+        "UPDATE proposal SET source = 'cheongwadae', source_number = '580000',"
+        " board = '청와대 국민청원', imported_supports = 0, author = NULL WHERE number = $1",
         number,
     )
     page = (await client.get("/")).text
-    assert "청와대 국민청원 · 12,345명(가져온 수)" in page
+    assert "청와대 국민청원 · 0명(가져온 수)" in page
     assert 'class="route' not in page
 
 
