@@ -107,6 +107,10 @@ def test_plain_text_is_harmless_and_shows_every_character(source):
     ("source", "expected"),
     [
         ("# 큰 제목\n## 작은 제목", "<h3>큰 제목</h3>\n<h4>작은 제목</h4>\n"),
+        (
+            "## 처음\n#### 안\n### 안\n# 위",
+            "<h3>처음</h3>\n<h4>안</h4>\n<h4>안</h4>\n<h3>위</h3>\n",
+        ),
         ("첫 줄\n둘째 줄", "<p>첫 줄<br>\n둘째 줄</p>\n"),
         ("<b>굵게</b>", "<p>&lt;b&gt;굵게&lt;/b&gt;</p>\n"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),

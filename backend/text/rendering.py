@@ -69,10 +69,18 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _fit_into_the_page(state: StateCore) -> None:
-    """Headings go below the page's own, pictures become links, bare addresses too."""
+    """Headings go below the page's own, pictures become links, bare addresses too.
+
+    Whoever leaps from ``##`` to ``####``, or begins with ``##``, means the look; who hears the
+    page read counts on the steps, so that each heading is at most one below the one before it.
+    """
+    above: list[int] = []
     for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            above = [*(outer for outer in above if outer < level), level]
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+            token.tag = f"h{min(len(above) + 2, 6)}"
         elif token.children:
             token.children = list(_with_links(token.children))
 
@@ -137,9 +145,10 @@ _MARKDOWN = _Markdown()
 def render_markdown(source: str) -> str:
     """Markdown as safe HTML: CommonMark, with a line's end as a line's end, and without HTML.
 
-    Headings begin at h3. Bare http addresses become links, and so do pictures. Links lead to
-    http, https and mailto only. Tables and reference links are left out: both let a small text
-    grow into megabytes. Any text is allowed and costs time in proportion to its length.
+    Headings begin at h3 and leave out no level. Bare http addresses become links, and so do
+    pictures. Links lead to http, https and mailto only. Tables and reference links are left out:
+    both let a small text grow into megabytes. Any text is allowed and costs time in proportion to
+    its length.
     """
     return nh3.clean(
         _MARKDOWN.render(source),
