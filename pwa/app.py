@@ -8,9 +8,8 @@ from litestar import Request, Response
 
 from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
-from pwa.forms import local_path
 from pwa.manifest import manifest
-from pwa.pages import page
+from pwa.pages import page, readable_path
 from pwa.screens.about import about
 from pwa.screens.atom import proposals_feed, responses_feed
 from pwa.screens.comments import CommentScreen
@@ -64,17 +63,8 @@ def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Re
         status=problem.status,
         store=False,
         problem=document(problem, request.state.language),
-        to=_page_of(request),
+        to=readable_path(request),
         by_form=request.method != "GET",
     )
     answer.headers.update(problem_headers(request, problem))
     return answer
-
-
-def _page_of(request: Request[Any, Any, Any]) -> str:
-    """The page where the reader was or wanted to be: of a form, the one that it stands on."""
-    if request.method == "GET":
-        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    came_from = request.headers.get("referer", "")
-    origin = request.app.state.settings.origin
-    return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin) else "/"

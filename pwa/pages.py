@@ -12,8 +12,9 @@ from litestar import Request, Response
 
 from backend import language
 from pwa.assets import asset
-from pwa.forms import new_key, said
+from pwa.forms import local_path, new_key, said
 from pwa.line import missing, stops
+from pwa.spoken import spoken
 
 MEDIA_TYPE = "text/html"
 VARY = "Cookie, Accept-Language, Accept-Encoding"
@@ -80,9 +81,10 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """What every template has.
 
     ``t`` and the forms of numbers and days, bound to the reader's language, this moment and the
-    city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` and
-    ``query`` of this page; ``origin`` for absolute addresses; ``asset``; ``new_key`` for forms;
-    ``said``, what was just done; ``stops`` and ``missing`` of ``pwa.line``.
+    city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` of this
+    page; ``readable_path``; ``origin`` for absolute addresses; ``asset``; ``new_key`` for forms;
+    ``said``, what was just done; ``spoken``, the ``lang`` of people's words; ``stops`` and
+    ``missing`` of ``pwa.line``.
     """
     state = request.state
     city = request.app.state.city
@@ -100,14 +102,26 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "asset": asset,
         "new_key": new_key,
         "said": said(request),
+        "spoken": partial(spoken, page=state.language),
         "city": city,
         "language": state.language,
         "now": state.now,
         "me": state.caller,
         "path": request.url.path,
-        "query": request.url.query,
+        "readable_path": readable_path(request),
         "origin": request.app.state.settings.origin,
     }
+
+
+def readable_path(request: Request[Any, Any, Any]) -> str:
+    """Where the reader is: this page's path and query, or those of the page whose form was sent,
+    since not every address that takes a form can be read.
+    """
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    came_from = request.headers.get("referer", "")
+    origin = request.app.state.settings.origin
+    return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin) else "/"
 
 
 def _known(request: Request[Any, Any, Any]) -> set[str]:

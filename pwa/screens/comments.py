@@ -52,6 +52,11 @@ class CommentScreen(Controller):
             )
         return _back(request, number, f"comment-{id}", done="commented")
 
+    @get("/proposals/{number:int}/comments", who="anyone", sync_to_thread=False)
+    def place(self, number: FromPath[int]) -> Redirect:
+        """Where they stand, for whoever asks for the address that their form goes to."""
+        return see_other(f"/proposals/{known_id(number)}#comments")
+
     @get("/comments/{comment:int}", who="anyone")
     async def show(self, request: Request[Any, Any, Any], comment: FromPath[int]) -> Redirect:
         """Where it stands."""

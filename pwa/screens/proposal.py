@@ -191,7 +191,7 @@ class ProposalScreen(Controller):
 
 def _tabs(talk: Talk, stances: dict[Stance, int], language: str) -> list[tuple[str, str, bool]]:
     """The threads of any stance and of each: address, words, and whether it is the chosen one."""
-    everything = text(language, "stance-all", count=sum(stances.values()))
+    everything = text(language, "stance-all")
     return [
         (talk.address(stance=None), everything, talk.stance is None),
         *(

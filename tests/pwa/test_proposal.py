@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from backend.database.engine import execute
 from tests.conftest import Clock
 from tests.people import People
 from tests.pwa.reader import page_of, send
@@ -239,3 +240,18 @@ async def test_the_page_speaks_english_whole(
         answer = await client.get(f"/proposals/{number}{path}?lang=en", headers=author.headers)
         assert answer.status_code == 200
         assert re.findall("[가-힣]+", answer.text.replace("한국어", "")) == []
+
+
+async def test_gathering_on_another_board_ended_there(
+    client: httpx.AsyncClient, square: Square, clock: Clock
+) -> None:
+    number = await square.proposal()
+    await execute(
+        "UPDATE proposal SET source = 'cheongwadae', source_number = '580000',"
+        " board = '청와대 국민청원', author = NULL WHERE number = $1",
+        number,
+    )
+    clock.now += timedelta(days=40)
+    page = (await client.get(f"/proposals/{number}")).text
+    assert "그 게시판에서 공감 모으기가 끝났어요" in page
+    assert "공감이 모자라" not in page

@@ -155,3 +155,25 @@ async def test_a_hidden_comment_shows_its_reason_and_to_its_author_the_text(
     page = await page_of(client, number)
     assert "싼 대출 문의" not in page and "광고·도배" in page
     assert "싼 대출 문의" in await page_of(client, number, author)
+
+
+async def test_the_language_of_a_refused_form_is_changed_on_the_page_that_it_stood_on(
+    client: httpx.AsyncClient, people: People, square: Square
+) -> None:
+    number, person = await square.proposal(), await people.account()
+    refused = await client.post(
+        f"/proposals/{number}/comments",
+        data={"body": " "},
+        headers=person.headers | {"Referer": f"{client.base_url}/proposals/{number}?order=helpful"},
+    )
+    assert refused.status_code == 400
+    assert f'name="to" value="/proposals/{number}?order=helpful"' in refused.text
+
+
+async def test_the_address_that_comments_are_sent_to_leads_to_where_they_stand(
+    client: httpx.AsyncClient, square: Square
+) -> None:
+    number = await square.proposal()
+    found = await client.get(f"/proposals/{number}/comments")
+    assert found.status_code == 303
+    assert found.headers["location"] == f"/proposals/{number}#comments"
