@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from litestar import Controller, Request, delete, get, patch, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from backend.errors import InvalidInput, TooMany
+from backend.errors import InvalidInput, NotFound, TooMany
 from backend.http.callers import caller_of, once_of
 from backend.http.reading import Cursor, Limit, known_id
 from backend.paging import DEFAULT_LIMIT, Page
@@ -211,9 +211,10 @@ class DraftController(Controller):
         """The one touched last first, and all of them: `next` is always null."""
         return Page(await queries.drafts(caller_of(request)))
 
-    @post(who="account", summary="Keep a draft", problems=(TooManyDrafts,))
+    @post(who="account", summary="Keep a draft", problems=(TooManyDrafts, NotFound))
     async def save(self, request: Request[Any, Any, Any], data: JSONBody[NewDraft]) -> Draft:
-        """Nothing is required. At most 50 are kept."""
+        """Nothing is required. At most 50 are kept. Sent again under its key once the draft was
+        published or thrown away, it is not found: no second one is made."""
         caller = caller_of(request)
         id = await actions.save_draft(
             caller=caller,

@@ -112,3 +112,16 @@ async def test_fifty_drafts_are_kept(client: httpx.AsyncClient, people: People, 
     )
     answer = await client.post("/api/v1/drafts", json=TEXT, headers=author.headers)
     assert answer.status_code == (201 if kept < 50 else 409)
+
+
+async def test_a_draft_sent_again_after_its_publication_makes_no_second_one(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    author = await people.account()
+    headers = author.headers | {"Idempotency-Key": "draft"}
+    draft = (await client.post("/api/v1/drafts", json=TEXT, headers=headers)).json()["id"]
+    published = await client.post(f"/api/v1/drafts/{draft}/publication", headers=author.headers)
+    assert published.status_code == 201
+    assert (await client.post("/api/v1/drafts", json=TEXT, headers=headers)).status_code == 404
+    left = await client.get("/api/v1/drafts", headers=author.headers)
+    assert left.json()["items"] == []
