@@ -13,6 +13,7 @@ Disallow: /counter
 Disallow: /desk
 Disallow: /drafts/
 Disallow: /me
+Allow: /moderation/log
 Disallow: /moderation
 Disallow: /sign-in
 """
