@@ -171,20 +171,26 @@ class City(
         """The day it is in the city at that (aware) moment."""
         return now.astimezone(self.zone).date()
 
+    # A proposal may be older than the city file. What is no longer there keeps its id for a
+    # name, so that taking it out of the file breaks no page.
+
     def area(self, id: str) -> Area:
-        """The area with that id. Raises ``KeyError`` where there is none."""
-        return self._areas[id]
+        """The area with that id; one that the city doesn't have is called by its id."""
+        return self._areas.get(id) or Area(id, {self.language: id})
 
     def topic(self, id: str) -> Topic:
-        """The topic with that id. Raises ``KeyError`` where there is none."""
-        return self._topics[id]
+        """The topic with that id; one that the city doesn't have is called by its id, and is the
+        business of the department for everything else."""
+        return self._topics.get(id) or Topic(
+            id, {self.language: id}, self._topics[OTHER_TOPIC].department
+        )
 
     def department(self, id: str) -> Department:
-        """The department with that id. Raises ``KeyError`` where there is none."""
-        return self._departments[id]
+        """The department with that id; one that the city doesn't have is called by its id."""
+        return self._departments.get(id) or Department(id, {self.language: id})
 
     def department_of(self, topic_id: str) -> Department:
-        """The department that answers for that topic. Raises ``KeyError`` for an unknown topic."""
+        """The department that answers for that topic."""
         return self.department(self.topic(topic_id).department)
 
     def topics_of(self, department_id: str) -> tuple[Topic, ...]:

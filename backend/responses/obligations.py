@@ -5,20 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from backend.city.calendar import due_at
-from backend.city.city import OTHER_TOPIC, City, ThresholdRule
+from backend.city.city import City, ThresholdRule
 from backend.database.engine import execute, fetch_row
 from backend.responses.schemas import ObligationKind
 from backend.timeline import actions as timeline
 
 
 def in_charge(city: City, topic: str) -> str:
-    """The id of the department that answers for a topic.
-
-    A proposal may be older than the city file: a topic that is no longer there has become
-    another one's business, the department's for everything else.
-    """
-    known = any(other.id == topic for other in city.topics)
-    return city.department_of(topic if known else OTHER_TOPIC).id
+    """The id of the department that answers for a topic, one that is gone from the city too."""
+    return city.department_of(topic).id
 
 
 def extended(kind: ObligationKind, due: datetime, city: City) -> datetime | None:

@@ -51,10 +51,10 @@ def test_every_topic_has_a_department_and_only_the_mayor_has_no_topic(seoul):
     assert without == ["mayor"]
 
 
-def test_an_unknown_id_is_a_key_error(seoul):
-    for lookup in (seoul.area, seoul.topic, seoul.department, seoul.department_of):
-        with pytest.raises(KeyError):
-            lookup("atlantis")
+def test_what_is_gone_from_the_file_is_called_by_its_id(seoul):
+    for lookup in (seoul.area, seoul.topic, seoul.department):
+        assert lookup("atlantis").id == lookup("atlantis").name("en") == "atlantis"
+    assert seoul.department_of("atlantis") == seoul.department_of("other")
 
 
 def test_the_day_is_the_citys_own(seoul):

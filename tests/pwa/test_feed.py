@@ -114,3 +114,15 @@ async def test_the_square_speaks_english_whole(client: httpx.AsyncClient, people
     for address in ("/?lang=en", "/?lang=en&stage=gathering", "/?lang=en&q=zebra"):
         page = (await client.get(address)).text.replace("한국어", "")
         assert re.findall("[가-힣]+", page) == []
+
+
+async def test_a_proposal_outlives_its_topic_and_its_district(
+    client: httpx.AsyncClient, square: Square
+) -> None:
+    """An operator may take both out of the city file."""
+    number = await square.proposal()
+    await execute("UPDATE proposal SET topic = 'gone', area = 'away' WHERE number = $1", number)
+    for path in ("/", f"/proposals/{number}"):
+        answer = await client.get(path)
+        assert answer.status_code == 200
+        assert "gone" in answer.text and "away" in answer.text
