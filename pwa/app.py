@@ -8,6 +8,7 @@ from litestar import Request, Response
 
 from backend.http.problems import as_problem, document, problem_headers
 from pwa.assets import serve_asset
+from pwa.forms import written
 from pwa.manifest import manifest
 from pwa.pages import page, readable_path
 from pwa.screens.about import about
@@ -55,7 +56,7 @@ PAGES: list[Any] = [
 
 
 def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """An error as a page: what happened, what to do, and for 401 the way to sign in."""
+    """An error as a page: what happened, what to do, and what was written, to be copied."""
     problem = as_problem(request, error)
     answer = page(
         request,
@@ -65,6 +66,7 @@ def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Re
         problem=document(problem, request.state.language),
         to=readable_path(request),
         by_form=request.method != "GET",
+        written=written(request),
     )
     answer.headers.update(problem_headers(request, problem))
     return answer

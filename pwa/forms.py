@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -17,11 +17,16 @@ from backend.http.problems import ProblemDocument, document
 from backend.http.reading import cleaned
 from backend.idempotency import Once
 from backend.language import MissingText, text
+from backend.moderation.schemas import Reason
 
 # No form of ours has half as many; more is somebody trying how much we read.
 MOST_FIELDS = 50
 
 KEY = "key"
+
+# The fields in which people write; a reason may be one of the catalogue's codes instead.
+WRITTEN = ("title", "body", "place", "note", "reason", "name")
+REASONS = get_args(Reason)
 
 
 class SentBefore(KeyReused):
@@ -38,15 +43,29 @@ async def submitted(request: Request[Any, Any, Any]) -> dict[str, str]:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/x-www-form-urlencoded":
         raise BadRequest
+    request.state.sent = await request.body()
     try:
-        sent = parse_qsl(
-            (await request.body()).decode("ascii"),
-            keep_blank_values=True,
-            max_num_fields=MOST_FIELDS,
-        )
+        return _fields(request.state.sent)
     except ValueError as error:
         raise BadRequest from error
-    values: dict[str, str] = cleaned(dict(sent))
+
+
+def written(request: Request[Any, Any, Any]) -> list[str]:
+    """What somebody wrote in the form that could not be taken, for the page that says so.
+
+    Empty where no form came, or none that can be read.
+    """
+    try:
+        fields = _fields(request.state.sent)
+    except ValueError:
+        return []
+    return [fields[name] for name in WRITTEN if fields.get(name) and fields[name] not in REASONS]
+
+
+def _fields(sent: bytes) -> dict[str, str]:
+    """The fields of a form's body. Raises ``ValueError`` where it is none."""
+    fields = parse_qsl(sent.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    values: dict[str, str] = cleaned(dict(fields))
     return values
 
 

@@ -18,7 +18,7 @@ from backend.errors import (
     NotPermitted,
     NotSignedIn,
 )
-from backend.http.origin import SESSION_COOKIE, bearer_of, require_same_origin
+from backend.http.origin import SAFE_METHODS, SESSION_COOKIE, bearer_of, require_same_origin
 from backend.idempotency import Once
 
 Who = Literal["anyone", "operator", "account", "moderator", "official", "clerk", "admin"]
@@ -89,10 +89,11 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         state.language = caller.language
     if who == "anyone":
         return
-    if caller is None:
-        raise NotSignedIn
-    if not caller.may(who):
-        raise NotPermitted
+    if caller is None or not caller.may(who):
+        # Nobody reads the body any more, but what was written must outlive its writer's session.
+        if isinstance(connection, Request) and connection.method not in SAFE_METHODS:
+            state.sent = await connection.body()
+        raise NotSignedIn if caller is None else NotPermitted
 
 
 def caller_of(request: Request[Any, Any, Any]) -> Caller:

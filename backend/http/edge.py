@@ -65,6 +65,7 @@ class Edge:
         state["now"] = self.clock()
         state["request_id"] = request_id
         state["caller"] = None
+        state["sent"] = b""
         state["language"], state["language_chosen"] = self._language(scope, headers)
         state["client"] = client_address(scope, self.settings.trusted_proxies)
         # Litestar answers 405 to HEAD; it is GET without the body.

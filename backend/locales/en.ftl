@@ -739,6 +739,8 @@ field-wrong-code-left = This is not the code we sent. { $left ->
     [one] You can try once more.
    *[other] You can try { $left } more times.
 }
+written-title = What you wrote
+written-words = It was not sent. Copy it from here to use it again.
 
 ## Problems
 

@@ -720,6 +720,8 @@ field-wrong-code-left = 보내 드린 번호와 달라요. { $left ->
     [0] 이 번호는 이제 쓸 수 없으니 새 번호를 받아 주세요.
    *[other] { $left }번 더 해 볼 수 있어요.
 }
+written-title = 쓰신 글
+written-words = 아직 보내지 못했어요. 여기서 복사해 두면 다시 쓸 수 있어요.
 
 ## 문제
 

@@ -87,14 +87,16 @@ async def test_a_killed_server_comes_back_while_somebody_still_holds_it(scratch:
 
 async def test_a_killed_user_leaves_a_server_that_the_next_one_takes_over(scratch: Path) -> None:
     program = (
-        "import sys, time, pathlib\n"
+        "import sys, pathlib\n"
         "from backend.database.embedded import embedded_postgres\n"
         "with embedded_postgres(pathlib.Path(sys.argv[1])):\n"
         "    print('up', flush=True)\n"
-        "    time.sleep(60)\n"
+        "    sys.stdin.read()\n"
     )
     user = subprocess.Popen(
         [sys.executable, "-c", program, scratch],
+        # It waits on this pipe, and so never outlives us.
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[2],
     )

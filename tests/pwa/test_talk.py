@@ -177,3 +177,30 @@ async def test_the_address_that_comments_are_sent_to_leads_to_where_they_stand(
     found = await client.get(f"/proposals/{number}/comments")
     assert found.status_code == 303
     assert found.headers["location"] == f"/proposals/{number}#comments"
+
+
+async def test_what_was_written_outlives_the_session_of_its_writer(
+    client: httpx.AsyncClient, square: Square
+) -> None:
+    """The staff's pages leave nothing behind in a browser that could be gone back to."""
+    number = await square.proposal()
+    for path, form in (
+        (f"/proposals/{number}/comments", {"body": "세션이 끝나도 <남아야> 해요", "stance": "for"}),
+        (f"/desk/{number}", {"form": "response", "body": "세션이 끝나도 <남아야> 해요"}),
+        (f"/proposals/{number}/report", {"reason": "spam", "note": "세션이 끝나도 <남아야> 해요"}),
+    ):
+        refused = await client.post(
+            path, data=form | {"key": "a-key"}, headers={"Origin": str(client.base_url)}
+        )
+        assert refused.status_code == 401
+        assert refused.headers["cache-control"] == "no-store"
+        assert "세션이 끝나도 &lt;남아야&gt; 해요</textarea>" in refused.text
+        assert "spam" not in refused.text and "a-key" not in refused.text
+
+
+async def test_what_no_form_of_ours_sends_is_not_shown(client: httpx.AsyncClient) -> None:
+    refused = await client.post(
+        "/proposals/1/comments", content=b"\xff\x00=1", headers={"Origin": str(client.base_url)}
+    )
+    assert refused.status_code == 401
+    assert "<textarea" not in refused.text
