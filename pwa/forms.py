@@ -122,19 +122,6 @@ def explained(request: Request[Any, Any, Any], problem: Problem) -> ProblemDocum
     return document(problem, request.state.language)
 
 
-def local_path(value: str | None, default: str = "/") -> str:
-    """``value`` where it is a path on this site, else ``default``: nobody is led elsewhere.
-
-    Browsers read a backslash as a slash, skip control characters and blanks, and take two
-    slashes for the beginning of another host's name.
-    """
-    if not value or len(value) > 2000 or not value.startswith("/") or value.startswith("//"):
-        return default
-    if "\\" in value or not value.isprintable() or not value.isascii():
-        return default
-    return value
-
-
 def see_other(to: str, *, done: str | None = None, **kept: Any) -> Redirect:
     """303 to a path of ours. ``done`` names the text ``done-<done>`` that is said there once.
 

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
 from backend import language
+from backend.http.origin import local_path
 from pwa.assets import asset
-from pwa.forms import local_path, new_key, said
+from pwa.forms import new_key, said
 from pwa.line import missing, stops
 from pwa.spoken import spoken
 

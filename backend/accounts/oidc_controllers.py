@@ -26,13 +26,11 @@ from backend.accounts.oidc import (
     provider_of,
 )
 from backend.errors import NotFound
-from backend.http.origin import SESSION_COOKIE
+from backend.http.origin import SESSION_COOKIE, local_path
 from backend.settings import Settings
 
 FLOW_COOKIE = "__Host-madang-oidc"
 LASTS = timedelta(minutes=10)
-# It is kept in a cookie, of which browsers take four thousand characters.
-LONGEST_PATH = 2000
 
 
 class OidcController(Controller):
@@ -51,7 +49,7 @@ class OidcController(Controller):
             state=secrets.token_urlsafe(24),
             nonce=secrets.token_urlsafe(24),
             verifier=secrets.token_urlsafe(48),
-            return_to=_own_path(request.query_params.get("return_to", "/")),
+            return_to=local_path(request.query_params.get("return_to")),
             expires_at=int((now + LASTS).timestamp()),
         )
         url = await there.authorization_url(
@@ -105,16 +103,6 @@ def _provider(settings: Settings, name: str) -> Provider:
 
 def _redirect_uri(settings: Settings, provider: str) -> str:
     return f"{settings.base_url}/auth/oidc/{provider}/callback"
-
-
-def _own_path(path: str) -> str:
-    """``path`` where it stays on this site, else the start page.
-
-    Browsers read a backslash as a slash and pass over control characters, and two slashes
-    begin another host's name.
-    """
-    own = path.startswith("/") and not path.startswith("//") and len(path) <= LONGEST_PATH
-    return path if own and "\\" not in path and path.isprintable() else "/"
 
 
 def _sign(settings: Settings, flow: Flow) -> str:

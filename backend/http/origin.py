@@ -1,4 +1,6 @@
-"""Cross-site protection by what browsers say of a request's origin, not by tokens in forms.
+"""What comes from this site, and what stays on it.
+
+Cross-site protection by what browsers say of a request's origin, not by tokens in forms.
 
 A form that waited two days in an outbox must not be stale. Source of the rule: the Fetch
 Metadata and Origin checks as OWASP's cross-site request forgery cheat sheet describes them.
@@ -13,6 +15,10 @@ from litestar.connection import ASGIConnection
 from backend.errors import CrossOrigin
 
 SESSION_COOKIE = "__Host-madang"
+
+# On the way through an identity provider it is kept in a cookie, of which browsers take four
+# thousand characters.
+LONGEST_PATH = 2000
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -40,3 +46,15 @@ def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
     """The token in ``Authorization: Bearer``, if one was sent."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
+
+
+def local_path(value: str | None, default: str = "/") -> str:
+    """``value`` where it is a path on this site, else ``default``: nobody is led elsewhere.
+
+    Browsers read a backslash as a slash, skip control characters and blanks, and take two
+    slashes for the beginning of another host's name.
+    """
+    if not value or len(value) > LONGEST_PATH:
+        return default
+    own = value.startswith("/") and not value.startswith("//") and "\\" not in value
+    return value if own and value.isprintable() and value.isascii() else default

@@ -14,7 +14,8 @@ from backend.accounts.cookies import cookie
 from backend.accounts.schemas import AccountChange
 from backend.errors import BadRequest
 from backend.http.edge import LANGUAGE_COOKIE
-from pwa.forms import local_path, see_other, submitted
+from backend.http.origin import local_path
+from pwa.forms import see_other, submitted
 
 A_YEAR = 365 * 24 * 3600
 

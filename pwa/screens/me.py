@@ -14,12 +14,12 @@ from backend.accounts.schemas import Account, AccountChange
 from backend.errors import FieldError, InvalidInput, Problem
 from backend.follows.queries import followed
 from backend.http.callers import Caller, Who, caller_of
-from backend.http.origin import SESSION_COOKIE
+from backend.http.origin import SESSION_COOKIE, local_path
 from backend.http.reading import known_id, read
 from backend.language import text
 from backend.moderation.queries import notices
 from backend.proposals.queries import mine
-from pwa.forms import area_choices, explained, filled, local_path, see_other, submitted
+from pwa.forms import area_choices, explained, filled, see_other, submitted
 from pwa.pages import NOWHERE, page
 from pwa.screens.language import language_cookie
 

@@ -13,6 +13,7 @@ from litestar.response import Redirect
 from backend.city.city import City
 from backend.errors import NotFound, Problem
 from backend.http.callers import caller_of
+from backend.http.origin import local_path
 from backend.http.reading import known_id, read
 from backend.moderation import actions, queries
 from backend.moderation.schemas import (
@@ -24,7 +25,7 @@ from backend.moderation.schemas import (
     SubjectKind,
 )
 from backend.paging import Page
-from pwa.forms import explained, filled, form_once, key_after, local_path, see_other, submitted
+from pwa.forms import explained, filled, form_once, key_after, see_other, submitted
 from pwa.pages import page
 
 REASONS: tuple[Reason, ...] = get_args(Reason)

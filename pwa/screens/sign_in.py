@@ -22,10 +22,10 @@ from backend.accounts.cookies import (
 from backend.accounts.devices import device_name
 from backend.accounts.schemas import CodeRequest
 from backend.errors import FieldError, InvalidInput, Problem
-from backend.http.origin import SESSION_COOKIE
+from backend.http.origin import SESSION_COOKIE, local_path
 from backend.http.problems import problem_headers
 from backend.http.reading import read
-from pwa.forms import explained, local_path, see_other, submitted
+from pwa.forms import explained, see_other, submitted
 from pwa.pages import page
 
 # Between the two steps people read their mail, and a phone may drop this page meanwhile: opened
