@@ -14,12 +14,13 @@ from litestar.types import ASGIApp
 
 from backend.accounts.controllers import AuthController, MeController, VerificationController
 from backend.accounts.oidc_controllers import OidcController
-from backend.accounts.sessions import identify, known_sessions
+from backend.accounts.sessions import KNOWN, identify
 from backend.city.controllers import CityController
 from backend.city.load import load_city
 from backend.clock import utc_now
 from backend.comments.controllers import CommentController, ProposalCommentController
 from backend.database.engine import DB
+from backend.database.listening import listening
 from backend.follows.controllers import FollowController
 from backend.http.callers import admit
 from backend.http.edge import Edge
@@ -83,7 +84,7 @@ def create_app(
             return
         await DB.connect(database_url)
         try:
-            async with known_sessions(database_url):
+            async with listening(database_url, [KNOWN]):
                 yield
         finally:
             await DB.disconnect()

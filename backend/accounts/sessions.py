@@ -6,27 +6,17 @@ day it was used on, and its row is written once a day at most.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import asyncpg
 import msgspec
-import structlog
 
 from backend.database.engine import execute, fetch_row, fetch_value
 from backend.http.callers import Caller
 
-log = structlog.get_logger()
-
 LASTS = timedelta(days=90)
-
-# A trigger on the tables account and session sends the account's id here (see the migration).
-CHANNEL = "account_changed"
 
 MOST_KNOWN = 20_000
 
@@ -44,6 +34,9 @@ class KnownSessions:
     They are believed only while the process listens to the database, which tells of every
     change of an account and of every end of a session, whichever process makes it.
     """
+
+    # A trigger on the tables account and session sends the account's id here (see the migration).
+    channel = "account_changed"
 
     def __init__(self) -> None:
         self.listening = False
@@ -71,8 +64,15 @@ class KnownSessions:
         for token_hash in list(self._of_account.get(account, ())):
             self._drop(token_hash)
 
-    def believe(self, listening: bool) -> None:
-        """Start from nothing; remember only while ``listening``."""
+    def hear(self, message: str) -> None:
+        """Forget the account whose id the database tells."""
+        self.forget(int(message))
+
+    def believe(self, heard_until: float | None) -> None:
+        """Remember only while the process listens, and start from nothing when that begins."""
+        listening = heard_until is not None
+        if listening == self.listening:
+            return
         self.listening = listening
         self.generation += 1
         self._by_token.clear()
@@ -169,40 +169,3 @@ async def end(token: str) -> None:
     )
     if account is not None:
         KNOWN.forget(account)
-
-
-@contextlib.asynccontextmanager
-async def known_sessions(database_url: str) -> AsyncIterator[None]:
-    """Inside, this process remembers the sessions it has read and hears of their changes."""
-    listener = asyncio.create_task(_listen(database_url))
-    try:
-        yield
-    finally:
-        listener.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listener
-        KNOWN.believe(False)
-
-
-async def _listen(database_url: str) -> None:
-    """Hear of changes for as long as the process runs; remember nothing while out of hearing."""
-    while True:
-        try:
-            connection = await asyncpg.connect(database_url, timeout=5)
-            try:
-                await connection.add_listener(CHANNEL, _changed)
-                KNOWN.believe(True)
-                # A connection may be cut without a word; then this is where it is noticed.
-                while True:
-                    await asyncio.sleep(3)
-                    await connection.execute("SELECT", timeout=2)
-            finally:
-                KNOWN.believe(False)
-                connection.terminate()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-            log.warning("sessions are not remembered", exception=type(error).__name__)
-            await asyncio.sleep(1)
-
-
-def _changed(_connection: Any, _process: int, _channel: str, account: Any) -> None:
-    KNOWN.forget(int(account))

@@ -12,8 +12,9 @@ import httpx
 
 from backend.accounts.actions import forget_expired, open_session
 from backend.accounts.devices import device_name
-from backend.accounts.sessions import KNOWN, hash_of, identify, known_sessions
+from backend.accounts.sessions import KNOWN, hash_of, identify
 from backend.database.engine import execute, fetch_value
+from backend.database.listening import listening
 from backend.settings import Settings
 from tests.accounts.mailbox import code_in, mails_to
 from tests.conftest import Clock
@@ -151,7 +152,7 @@ async def test_a_known_session_reads_no_table_and_ends_everywhere(database_url: 
     )
     try:
         token = await open_session(email=email, now=now)
-        async with known_sessions(database_url):
+        async with listening(database_url, [KNOWN]):
             await _until(lambda: KNOWN.listening)
             assert await identify(token, now) is not None
 
