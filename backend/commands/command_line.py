@@ -27,7 +27,9 @@ app = typer.Typer(
 staff_app = typer.Typer(help="The people who work here.", no_args_is_help=True)
 account_app = typer.Typer(help="The people who take part.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+bench_app = typer.Typer(help="Measure, and fill a database for it.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
+app.add_typer(bench_app, name="bench")
 
 
 def run() -> None:
@@ -157,3 +159,22 @@ def import_(
 
     if not import_with_progress(file):
         sys.exit(1)
+
+
+@bench_app.command("people")
+def bench_people(
+    count: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many residents.")],
+    tokens: Annotated[
+        Path,
+        typer.Option(
+            dir_okay=False, writable=True, help="The file for their bearer tokens, one a line."
+        ),
+    ],
+) -> None:
+    """Make verified residents, each with a session, for any load tool; every call makes new ones.
+
+    Works on loopback only: they are people whom nobody confirmed.
+    """
+    from backend.commands.bench import write_people
+
+    write_people(count, tokens)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -121,3 +121,10 @@ async def execute_many(sql: str, rows: Sequence[Sequence[Any]]) -> None:
         return
     assert DB.pool is not None, "the database is not connected"
     await DB.pool.executemany(sql, rows)
+
+
+async def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add rows to a table by COPY, inside a transaction: the fastest way in for thousands."""
+    current = DB.current_transaction.get()
+    assert current is not None, "COPY stands in a transaction"
+    await current.connection.copy_records_to_table(table, columns=columns, records=rows)

@@ -1,0 +1,1 @@
+"""Measurements of the whole, and what fills a database for them."""
