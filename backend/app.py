@@ -9,7 +9,6 @@ from importlib.metadata import version
 from typing import Any
 
 from litestar import Litestar, Request, Response, Router
-from litestar.config.compression import CompressionConfig
 from litestar.types import ASGIApp
 
 from backend.accounts.controllers import AuthController, MeController, VerificationController
@@ -22,7 +21,8 @@ from backend.comments.controllers import CommentController, ProposalCommentContr
 from backend.database.engine import DB
 from backend.database.listening import listening
 from backend.follows.controllers import FollowController
-from backend.http.callers import admit
+from backend.http.answers import JsonAnswer
+from backend.http.callers import admission
 from backend.http.edge import Edge
 from backend.http.health import live, metrics, ready
 from backend.http.openapi import openapi_config, openapi_document
@@ -91,7 +91,12 @@ def create_app(
 
     app = Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=API, include_in_schema=True),
+            Router(
+                "/api/v1",
+                route_handlers=API,
+                response_class=JsonAnswer,
+                include_in_schema=True,
+            ),
             OidcController,
             live,
             ready,
@@ -99,17 +104,10 @@ def create_app(
             *PAGES,
         ],
         lifespan=[connected],
-        guards=[admit],
+        middleware=[admission],
         request_class=MadangRequest,
         request_max_body_size=MOST_BYTES,
         exception_handlers={Exception: answer_error},
-        compression_config=CompressionConfig(
-            backend="gzip",
-            minimum_size=500,
-            gzip_compress_level=6,
-            # These come compressed already, and Litestar would do it again.
-            exclude="^/assets/",
-        ),
         openapi_config=openapi_config(version("madang"), settings.base_url),
         include_in_schema=False,
         logging_config=None,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from litestar import Request, Response, get
 from litestar.params import FromPath
 
 from backend.errors import NotFound
+from backend.http.compression import takes_gzip
 
 HERE = Path(__file__).parent
 FOLDERS = ("styles", "scripts", "icons")
@@ -30,9 +30,6 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
 }
-
-# "gzip" unless it comes with a quality of zero, which refuses it (RFC 9110, section 12.5.3).
-TAKES_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 
 
 class Asset(msgspec.Struct, frozen=True):
@@ -99,8 +96,8 @@ def serve_asset(
         "Vary": "Accept-Encoding",
     }
     body = found.body
-    if found.compressed is not None and TAKES_GZIP.search(
-        request.headers.get("accept-encoding", "")
+    if found.compressed is not None and takes_gzip(
+        request.headers.get("accept-encoding", "").encode("latin-1")
     ):
         body = found.compressed
         headers["Content-Encoding"] = "gzip"

@@ -19,8 +19,10 @@ Logged = Callable[[], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def logged() -> Iterator[Logged]:
-    """The lines that were logged so far, as objects; the quiet log comes back afterwards."""
+def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logged]:
+    """The lines that were logged so far, those of every request too, as objects; the quiet log
+    comes back afterwards."""
+    monkeypatch.setenv("MADANG_LOG_LEVEL", "DEBUG")
     before = structlog.get_config()
     stream = io.StringIO()
     configure_logging(stream)

@@ -29,6 +29,7 @@ from backend.accounts.schemas import (
 )
 from backend.errors import TooMany
 from backend.http.callers import caller_of, once_of
+from backend.http.edge import client_of
 from backend.http.origin import SESSION_COOKIE
 from backend.http.reading import known_id
 from backend.mail import AddressRefused, MailUnavailable
@@ -67,7 +68,7 @@ class AuthController(Controller):
             email=data.email,
             language=state.language,
             browser=browser_of(request),
-            client=state.client,
+            client=client_of(request),
             now=state.now,
         )
         return Response(
@@ -97,7 +98,7 @@ class AuthController(Controller):
             email=data.email,
             code=data.code,
             browser=browser_of(request),
-            client=state.client,
+            client=client_of(request),
             device=device_name(request.headers.get("user-agent", "")),
             language=state.language,
             now=state.now,

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Request
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import (
     BadRequest,
@@ -18,7 +17,14 @@ from backend.errors import (
     NotPermitted,
     NotSignedIn,
 )
-from backend.http.origin import SAFE_METHODS, SESSION_COOKIE, bearer_of, require_same_origin
+from backend.http.origin import (
+    SAFE_METHODS,
+    SESSION_COOKIE,
+    Headers,
+    bearer_of,
+    cookie,
+    require_same_origin,
+)
 from backend.idempotency import Once
 
 Who = Literal["anyone", "operator", "account", "moderator", "official", "clerk", "admin"]
@@ -61,38 +67,51 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 Identify = Callable[[str, datetime], Awaitable[Caller | None]]
 
 
-async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+def admission(app: ASGIApp) -> ASGIApp:
+    """A middleware and no guard of Litestar's, which copies the whole route for every request."""
+
+    async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
+        await admit(scope, receive)
+        await app(scope, receive, send)
+
+    return admitted
+
+
+async def admit(scope: Scope, receive: Receive) -> None:
     """Find out who calls and refuse who may not, before anything else runs.
 
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
     a route for anyone reads as a visitor.
     """
-    who: Who | None = handler.opt.get("who")
+    who: Who | None = scope["route_handler"].opt.get("who")
+    method: str = scope["method"]  # type: ignore[typeddict-item]
     if who is None:
         # Only Litestar's own routes say nothing, and none of them is served.
-        raise MethodNotAllowed if connection.scope.get("method") == "OPTIONS" else NotFound
+        raise MethodNotAllowed if method == "OPTIONS" else NotFound
     if who == "operator":
         # An operator's route asks for its own proof (see ``http.health``).
         return
-    require_same_origin(connection, connection.app.state.settings.origin)
-    state = connection.state
-    bearer = bearer_of(connection)
-    token = bearer if bearer is not None else connection.cookies.get(SESSION_COOKIE)
+    app_state = scope["litestar_app"].state
+    state = scope["state"]
+    headers: Headers = state["headers"]
+    require_same_origin(method, headers, app_state.settings.origin)
+    bearer = bearer_of(headers)
+    token = bearer if bearer is not None else cookie(headers, SESSION_COOKIE)
     caller: Caller | None = None
     if token:
-        identify: Identify = connection.app.state.identify
-        caller = await identify(token, state.now)
+        identify: Identify = app_state.identify
+        caller = await identify(token, state["now"])
     if bearer is not None and caller is None:
         raise NotSignedIn
-    state.caller = caller
-    if caller is not None and caller.language and not state.language_chosen:
-        state.language = caller.language
+    state["caller"] = caller
+    if caller is not None and caller.language and not state["language_chosen"]:
+        state["language"] = caller.language
     if who == "anyone":
         return
     if caller is None or not caller.may(who):
         # Nobody reads the body any more, but what was written must outlive its writer's session.
-        if isinstance(connection, Request) and connection.method not in SAFE_METHODS:
-            state.sent = await connection.body()
+        if method not in SAFE_METHODS:
+            state["sent"] = await Request[Any, Any, Any](scope, receive).body()
         raise NotSignedIn if caller is None else NotPermitted
 
 

@@ -1,31 +1,49 @@
 """What stands around the whole application, unmatched routes included.
 
-It knows the moment, the language, the client's address and the request's id before anything
-runs, and sees to the headers, the log and the counts after everything has run.
+It knows the moment, the language and the request's id before anything runs, and sees to the
+headers, the compression, the log and the counts after everything has run.
 """
 
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import re
 import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
+from functools import lru_cache, partial
+from typing import Any, cast
 from urllib.parse import parse_qs
 
 import structlog
+from litestar.connection import ASGIConnection
 from litestar.enums import HttpMethod, ScopeType
-from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+from litestar.types import (
+    ASGIApp,
+    HTTPResponseStartEvent,
+    HTTPScope,
+    Message,
+    Receive,
+    Scope,
+    Send,
+)
 
-from backend.http.metrics import REQUESTS, SECONDS
+from backend.http.compression import WORTH_IT, compress, takes_gzip
+from backend.http.metrics import REQUESTS
+from backend.http.origin import Headers, cookie
 from backend.language import negotiate
 from backend.settings import Network, Settings
 
 log = structlog.get_logger()
 
 LANGUAGE_COOKIE = "__Host-madang-language"
+
+# Seconds from which on a request is worth a line of the log. Every request is counted, but a
+# line for each of a flash crowd's would cost as much as answering it; MADANG_LOG_LEVEL=DEBUG
+# writes them all.
+SLOW = 1.0
 
 FORWARDED = b"x-forwarded-for"
 _HOP = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+|(?P<bare>.+)")
@@ -38,7 +56,9 @@ CONTENT_SECURITY_POLICY = (
 
 
 class Edge:
-    """The outermost ASGI application."""
+    """The outermost ASGI application. Every request pays for what is done here, so it does
+    little, and leaves to be found out what few ask for (see ``client_of``).
+    """
 
     def __init__(
         self,
@@ -49,82 +69,96 @@ class Edge:
         clock: Callable[[], datetime],
     ) -> None:
         self.app = app
-        self.settings = settings
         self.locales = locales
         self.clock = clock
         self.headers = _security_headers(settings)
+        self.accepted = lru_cache(maxsize=500)(partial(negotiate, offered=locales))
+        # An id names a request in one process; the beginning tells the processes apart.
+        self.process = secrets.token_hex(6)
+        self.numbers = itertools.count(1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
-        request_id = secrets.token_hex(8)
-        state = scope.setdefault("state", {})
+        began = time.perf_counter()
         headers = dict(scope["headers"])
-        state["now"] = self.clock()
-        state["request_id"] = request_id
-        state["caller"] = None
-        state["sent"] = b""
-        state["language"], state["language_chosen"] = self._language(scope, headers)
-        state["client"] = client_address(scope, self.settings.trusted_proxies)
+        request_id = f"{self.process}{next(self.numbers):06x}"
+        language, chosen = self._language(scope, headers)
+        scope["state"] = {
+            "now": self.clock(),
+            "headers": headers,
+            "language": language,
+            "language_chosen": chosen,
+            "caller": None,
+            "sent": b"",
+        }
+        structlog.contextvars.bind_contextvars(request=request_id)
         # Litestar answers 405 to HEAD; it is GET without the body.
         method = scope["method"]
         if method == "HEAD":
             scope["method"] = HttpMethod.GET
         status = 500
+        held: HTTPResponseStartEvent | None = None
 
-        async def send_with_headers(message: Message) -> None:
-            nonlocal status
+        async def answer(message: Message) -> None:
+            nonlocal status, held
             if message["type"] == "http.response.start":
                 status = message["status"]
-                present = {name.lower() for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *((name, value) for name, value in self.headers if name not in present),
+                    *self.headers,
                     (b"x-request-id", request_id.encode()),
                 ]
-            elif method == "HEAD" and message["type"] == "http.response.body":
-                message["body"] = b""
+                # Held back until the body is there: whether it is compressed stands in the head.
+                held = message
+                return
+            if message["type"] == "http.response.body" and held is not None:
+                body = message["body"]
+                if (
+                    len(body) >= WORTH_IT
+                    and not message.get("more_body")
+                    and takes_gzip(headers.get(b"accept-encoding", b""))
+                ):
+                    message["body"] = compress(held, body)
+                await send(held)
+                held = None
+            if method == "HEAD":
+                message["body"] = b""  # type: ignore[typeddict-unknown-key]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request=request_id):
-            try:
-                await self.app(scope, receive, send_with_headers)
-            finally:
-                seconds = time.perf_counter() - started
-                handler = scope.get("route_handler")
-                template = scope.get("path_template") if handler else None
-                route = template or "unmatched"
-                REQUESTS.labels(method, route, str(status)).inc()
-                SECONDS.labels(route).observe(seconds)
-                log.info(
-                    "request",
-                    method=method,
-                    route=route,
-                    status=status,
-                    milliseconds=round(seconds * 1000, 1),
-                )
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            seconds = time.perf_counter() - began
+            route = scope.get("path_template") or "unmatched"
+            REQUESTS.count(method, route, status, seconds)
+            write = log.info if status >= 500 or seconds >= SLOW else log.debug
+            write(
+                "request",
+                method=method,
+                route=route,
+                status=status,
+                milliseconds=round(seconds * 1000, 1),
+            )
 
-    def _language(self, scope: HTTPScope, headers: dict[bytes, bytes]) -> tuple[str, bool]:
+    def _language(self, scope: HTTPScope, headers: Headers) -> tuple[str, bool]:
         """The reader's language, and whether they chose it for this very request or browser."""
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-        if asked in self.locales:
-            return asked, True
+        query = scope["query_string"]
+        if b"lang=" in query:
+            asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
+            if asked in self.locales:
+                return asked, True
         chosen = cookie(headers, LANGUAGE_COOKIE)
         if chosen in self.locales:
             return str(chosen), True
-        accepted = headers.get(b"accept-language", b"").decode("latin-1")
-        return negotiate(accepted, self.locales), False
+        return self.accepted(headers.get(b"accept-language", b"")[:200].decode("latin-1")), False
 
 
-def cookie(headers: dict[bytes, bytes], name: str) -> str | None:
-    """One cookie of a request, or None; an unreadable header holds none."""
-    try:
-        morsel = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).get(name)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
+def client_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The address a request came from, as far as trusted proxies vouch for it."""
+    trusted = request.app.state.settings.trusted_proxies
+    return client_address(cast(HTTPScope, request.scope), trusted)
 
 
 def client_address(scope: HTTPScope, trusted: tuple[Network, ...]) -> str:

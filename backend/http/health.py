@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from backend.database.engine import fetch_value
 from backend.errors import NotPermitted, Unavailable
-from backend.http.edge import is_loopback
+from backend.http.edge import client_of, is_loopback
 from backend.http.origin import bearer_of
 
 
@@ -39,10 +39,12 @@ def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     """
     token = request.app.state.settings.metrics_token
     if token is not None:
-        allowed = hmac.compare_digest((bearer_of(request) or "").encode(), token.encode())
+        allowed = hmac.compare_digest(
+            (bearer_of(request.state.headers) or "").encode(), token.encode()
+        )
     else:
         forwarded = "x-forwarded-for" in request.headers or "forwarded" in request.headers
-        allowed = is_loopback(request.state.client) and not forwarded
+        allowed = is_loopback(client_of(request)) and not forwarded
     if not allowed:
         raise NotPermitted
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -8,11 +8,14 @@ Metadata and Origin checks as OWASP's cross-site request forgery cheat sheet des
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar.connection import ASGIConnection
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
 
 from backend.errors import CrossOrigin
+
+# A request's headers by their names in small letters, as they came; of a name that came more
+# than once, the last. ``http.edge`` puts them into the request's state.
+Headers = Mapping[bytes, bytes]
 
 SESSION_COOKIE = "__Host-madang"
 
@@ -23,29 +26,41 @@ LONGEST_PATH = 2000
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
-def require_same_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: str) -> None:
+def require_same_origin(method: str, headers: Headers, origin: str) -> None:
     """Raise ``CrossOrigin`` for an unsafe request that another site could have caused.
 
     A bearer is proof enough: no browser adds one by itself. ``Sec-Fetch-Site`` decides where it
     is present, else ``Origin``. A request with neither comes from no browser of the last years;
     it is refused only where it carries our cookie.
     """
-    if connection.scope.get("method") in SAFE_METHODS or bearer_of(connection) is not None:
+    if method in SAFE_METHODS or bearer_of(headers) is not None:
         return
-    site = connection.headers.get("sec-fetch-site")
+    site = headers.get(b"sec-fetch-site")
     if site is not None:
-        allowed = site in ("same-origin", "none")
+        allowed = site in (b"same-origin", b"none")
     else:
-        sent = connection.headers.get("origin")
-        allowed = sent == origin if sent else SESSION_COOKIE not in connection.cookies
+        sent = headers.get(b"origin")
+        allowed = sent == origin.encode() if sent else cookie(headers, SESSION_COOKIE) is None
     if not allowed:
         raise CrossOrigin
 
 
-def bearer_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
+def bearer_of(headers: Headers) -> str | None:
     """The token in ``Authorization: Bearer``, if one was sent."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
+    scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+    return token.strip().decode("latin-1") if scheme.lower() == b"bearer" else None
+
+
+def cookie(headers: Headers, name: str) -> str | None:
+    """One cookie of a request, or None; an unreadable header holds none."""
+    sent = headers.get(b"cookie")
+    if sent is None:
+        return None
+    try:
+        morsel = SimpleCookie(sent.decode("latin-1")).get(name)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
 
 
 def local_path(value: str | None, default: str = "/") -> str:

@@ -22,6 +22,7 @@ from backend.accounts.cookies import (
 from backend.accounts.devices import device_name
 from backend.accounts.schemas import CodeRequest
 from backend.errors import FieldError, InvalidInput, Problem
+from backend.http.edge import client_of
 from backend.http.origin import SESSION_COOKIE, local_path
 from backend.http.problems import problem_headers
 from backend.http.reading import read
@@ -59,7 +60,7 @@ class SignInScreen(Controller):
                 email=email,
                 language=state.language,
                 browser=browser_of(request),
-                client=state.client,
+                client=client_of(request),
                 now=state.now,
             )
         except Problem as problem:
@@ -99,7 +100,7 @@ class SignInScreen(Controller):
                 email=email,
                 code=code,
                 browser=browser_of(request),
-                client=state.client,
+                client=client_of(request),
                 device=device_name(request.headers.get("user-agent", "")),
                 language=state.language,
                 now=state.now,
