@@ -47,6 +47,13 @@ class LiveServer:
             text=True,
         ).stdout
 
+    @contextlib.contextmanager
+    def another(self) -> Iterator[str]:
+        """Run one more server process on the same database; yields where it is."""
+        port = free_port()
+        with _web_server(self.environment, port):
+            yield f"http://127.0.0.1:{port}"
+
     async def person(
         self,
         name: str,
@@ -101,9 +108,7 @@ class LiveServer:
 def live_server(server_url: str, data_dir: Path, *, demo: bool = False) -> Iterator[LiveServer]:
     """Start a server on a free port and end it afterwards."""
     with _database(server_url) as database_url:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         base_url = f"http://127.0.0.1:{port}"
         environment = os.environ | {
             "MADANG_DATABASE_URL": database_url,
@@ -115,18 +120,33 @@ def live_server(server_url: str, data_dir: Path, *, demo: bool = False) -> Itera
         live.run("backend.cli", "migrate")
         if demo:
             live.run("tests.load_demo")
-        process = subprocess.Popen(
-            [sys.executable, "-m", "backend.commands.web", "127.0.0.1", str(port), "1"],
-            env=environment,
-            cwd=CHECKOUT,
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _wait_for(f"{base_url}/health/ready", process)
+        with _web_server(environment, port):
             yield live
-        finally:
-            process.terminate()
-            process.wait(20)
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextlib.contextmanager
+def _web_server(environment: dict[str, str], port: int) -> Iterator[None]:
+    """One server process while the block lasts."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "backend.commands.web", "127.0.0.1", str(port), "1"],
+        env=environment,
+        cwd=CHECKOUT,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 @contextlib.contextmanager
