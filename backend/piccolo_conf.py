@@ -19,6 +19,7 @@ APP_REGISTRY = AppRegistry(
             "comments",
             "responses",
             "moderation",
+            "changes",
         )
     ]
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Callable
 
 from backend.database.engine import execute, fetch_value
 from backend.database.listening import listening
+from tests.waiting import until
 
 
 class Listener:
@@ -63,10 +62,3 @@ async def test_a_lost_connection_is_told_and_made_anew(database_url: str) -> Non
         await until(lambda: told[-1])
         await execute("SELECT pg_notify('tested', 'still there')")
         await until(lambda: hearer.heard == ["still there"])
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    """Wait, ten seconds at most, until it has happened."""
-    async with asyncio.timeout(10):
-        while not happened():
-            await asyncio.sleep(0.01)
