@@ -1,4 +1,5 @@
-"""How often something may be done, over all processes: counted in windows, or by what was made."""
+"""How often something may be done: counted in windows, over all processes or in each of them, or
+by what was made."""
 
 from __future__ import annotations
 
@@ -34,6 +35,32 @@ async def limit(
     assert row is not None
     if row["count"] > at_most:
         raise TooMany(max(1, math.ceil((row["ends_at"] - now).total_seconds())))
+
+
+class LimitHere:
+    """A limit that this process keeps in its memory, for what must cost no statement.
+
+    Each of several processes allows as much. A window begins with the first count.
+    """
+
+    # When more come, whoever has not been here for the longest is forgotten.
+    MOST_KNOWN = 50_000
+
+    def __init__(self, *, at_most: int, per: timedelta) -> None:
+        self._at_most = at_most
+        self._per = per
+        self._windows: dict[int, tuple[datetime, int]] = {}
+
+    def count(self, who: int, now: datetime) -> None:
+        """Count one more by ``who``; raise ``TooMany`` above ``at_most`` in a window."""
+        ends_at, count = self._windows.pop(who, (now, 0))
+        if ends_at <= now:
+            ends_at, count = now + self._per, 0
+        self._windows[who] = ends_at, count + 1
+        if len(self._windows) > self.MOST_KNOWN:
+            del self._windows[next(iter(self._windows))]
+        if count >= self._at_most:
+            raise TooMany(max(1, math.ceil((ends_at - now).total_seconds())))
 
 
 async def pace(made: str, account: int, *, at_most: int, per: timedelta, now: datetime) -> None:

@@ -9,6 +9,16 @@ from typing import Any
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
+# No connection, or a database that stops, starts or is full: trying again later helps, whatever
+# was asked of it.
+OUT_OF_REACH = (
+    ConnectionError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+)
+
 
 class Transaction(PostgresTransaction):
     """Piccolo's transaction, but for one trap.

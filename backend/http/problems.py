@@ -15,6 +15,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
+from backend.database.engine import OUT_OF_REACH
 from backend.errors import (
     BadRequest,
     InvalidInput,
@@ -29,18 +30,6 @@ from backend.language import text
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-
-
-# No connection, a database that stops or is full, and two transactions that waited for each other,
-# of which the database gave up this one: trying again helps.
-OUT_OF_REACH = (
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-)
 
 
 class TooLarge(Problem):
@@ -81,7 +70,8 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
         return TooLarge()
     if isinstance(error, HTTPException) and error.status_code < 500:
         return BadRequest()
-    if isinstance(error, OUT_OF_REACH):
+    # Of two transactions that waited for each other the database gives one up.
+    if isinstance(error, (*OUT_OF_REACH, asyncpg.TransactionRollbackError)):
         log.error("unavailable", exception=type(error).__name__, exc_info=error)
         return Unavailable()
     log.error("broken", exception=type(error).__name__, exc_info=error)

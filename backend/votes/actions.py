@@ -7,23 +7,22 @@ from datetime import datetime, timedelta
 import asyncpg
 import structlog
 
-from backend.accounts.locks import stay
 from backend.city.city import City
 from backend.database.engine import execute, fetch, fetch_value, transaction
-from backend.errors import Problem
+from backend.errors import NotFound, NotSignedIn, Problem
 from backend.http.callers import Caller
-from backend.http.metrics import SUPPORTS
-from backend.limits import limit
+from backend.limits import LimitHere
 from backend.proposals.locks import GatheringClosed, locked, require_open_to_writing
 from backend.responses.obligations import count_changed
 from backend.settings import Settings
 from backend.votes.ballot import voter
+from backend.votes.casting import Cast, cast_together
 from backend.votes.schemas import SupportState
 
 log = structlog.get_logger()
 
 # Far more than any person decides; carriers share addresses, so that nothing else is limited.
-MOST_A_MINUTE = 120
+OFTEN_ENOUGH = LimitHere(at_most=120, per=timedelta(minutes=1))
 
 
 class NotVerified(Problem):
@@ -40,7 +39,8 @@ async def support(
     this returns.
 
     Raises ``NotVerified`` where the city's rule asks for it, ``GatheringClosed``, ``TooMany``,
-    ``NotFound``, and what ``require_open_to_writing`` raises.
+    ``NotFound``, ``NotSignedIn`` where the person has left since the request came, and what
+    ``require_open_to_writing`` raises.
     """
     return await _change(
         giving=True, caller=caller, number=number, city=city, settings=settings, now=now
@@ -68,42 +68,28 @@ async def _change(
     settings: Settings,
     now: datetime,
 ) -> SupportState:
-    """Write or delete the caller's vote with the proposal's row held, and count what that did."""
-    # Outside the transaction, so that what is refused counts too.
-    await limit(
-        settings,
-        "supports",
-        caller.account,
-        at_most=MOST_A_MINUTE,
-        per=timedelta(minutes=1),
-        now=now,
+    """Write or delete the caller's vote, together with whatever else arrives at this moment."""
+    OFTEN_ENOUGH.count(caller.account, now)
+    if giving and city.rules.who_may_support == "verified" and not caller.verified:
+        raise NotVerified
+    outcome = await cast_together(
+        Cast(
+            number=number,
+            ballot=voter(settings, caller.vote_secret, number),
+            account=caller.account,
+            giving=giving,
+            at=now,
+            city=city,
+        )
     )
-    async with transaction():
-        # Leaving looks for open supports: none may come while it looks.
-        await stay(caller)
-        row = await locked(number)
-        require_open_to_writing(row)
-        if giving and city.rules.who_may_support == "verified" and not caller.verified:
-            raise NotVerified
-        if now > row["closes_at"]:
-            raise GatheringClosed
-        ballot = voter(settings, caller.vote_secret, number)
-        if giving:
-            change = await execute(
-                "INSERT INTO vote (proposal, voter, day) VALUES ($1, $2, $3)"
-                " ON CONFLICT DO NOTHING",
-                number,
-                ballot,
-                city.today(now),
-            )
-        else:
-            change = -await execute(
-                "DELETE FROM vote WHERE proposal = $1 AND voter = $2", number, ballot
-            )
-        after = await _count(row, row["supports"] + change, city, now)
-    if change:
-        SUPPORTS.labels("given" if giving else "withdrawn").inc()
-    return SupportState(supports=after, supported=giving)
+    if outcome.proposal is None:
+        raise NotFound
+    if not outcome.stayed:
+        raise NotSignedIn
+    require_open_to_writing(outcome.proposal)
+    if now > outcome.proposal["closes_at"]:
+        raise GatheringClosed
+    return SupportState(supports=outcome.supports, supported=giving)
 
 
 async def recount(*, city: City, now: datetime) -> int:
