@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
 import msgspec
 
-from backend.database.engine import execute, fetch_row, fetch_value
+from backend.database.batching import Batched
+from backend.database.engine import execute, fetch, fetch_value
 from backend.http.callers import Caller
 
 LASTS = timedelta(days=90)
@@ -42,7 +44,7 @@ class KnownSessions:
         self.listening = False
         self.generation = 0
         self._by_token: dict[bytes, KnownSession] = {}
-        self._of_account: dict[int, set[bytes]] = {}
+        self._of_account: dict[int, tuple[bytes, ...]] = {}
 
     def find(self, token_hash: bytes, now: datetime) -> Caller | None:
         """The caller behind a token, if this process knows."""
@@ -55,14 +57,16 @@ class KnownSessions:
             return
         if len(self._by_token) >= MOST_KNOWN:
             self._drop(next(iter(self._by_token)))
+        if token_hash not in self._by_token:
+            account = session.caller.account
+            self._of_account[account] = (*self._of_account.get(account, ()), token_hash)
         self._by_token[token_hash] = session
-        self._of_account.setdefault(session.caller.account, set()).add(token_hash)
 
     def forget(self, account: int) -> None:
         """Read this account's sessions anew the next time."""
         self.generation += 1
-        for token_hash in list(self._of_account.get(account, ())):
-            self._drop(token_hash)
+        for token_hash in self._of_account.pop(account, ()):
+            del self._by_token[token_hash]
 
     def hear(self, message: str) -> None:
         """Forget the account whose id the database tells."""
@@ -80,10 +84,9 @@ class KnownSessions:
 
     def _drop(self, token_hash: bytes) -> None:
         account = self._by_token.pop(token_hash).caller.account
-        tokens = self._of_account[account]
-        tokens.discard(token_hash)
-        if not tokens:
-            del self._of_account[account]
+        others = tuple(one for one in self._of_account.pop(account) if one != token_hash)
+        if others:
+            self._of_account[account] = others
 
 
 KNOWN = KnownSessions()
@@ -101,28 +104,51 @@ async def identify(token: str, now: datetime) -> Caller | None:
     if caller is not None:
         return caller
     generation = KNOWN.generation
-    row = await fetch_row(
-        """
-        SELECT s.id AS session, s.last_used_on, s.expires_at, a.*
-        FROM session s JOIN account a ON a.id = s.account
-        WHERE s.token_hash = $1 AND s.expires_at > $2
-        """,
-        token_hash,
-        now,
-    )
-    if row is None:
+    row = await _read_together(token_hash)
+    if row is None or row["expires_at"] <= now:
         return None
     today = now.astimezone(UTC).date()
     if row["last_used_on"] < today:
-        await execute(
-            "UPDATE session SET last_used_on = $2, expires_at = $3 WHERE id = $1",
-            row["session"],
-            today,
-            now + LASTS,
-        )
+        await _touch_together((row["session"], today, now + LASTS))
     session = _known(row, now, today)
     KNOWN.keep(token_hash, session, generation)
     return session.caller
+
+
+async def _read(token_hashes: Sequence[bytes]) -> list[asyncpg.Record | None]:
+    """The sessions of these tokens with their accounts."""
+    rows = await fetch(
+        """
+        SELECT s.token_hash, s.id AS session, s.last_used_on, s.expires_at, a.*
+        FROM session s JOIN account a ON a.id = s.account WHERE s.token_hash = ANY ($1)
+        """,
+        token_hashes,
+    )
+    found = {row["token_hash"]: row for row in rows}
+    return [found.get(token_hash) for token_hash in token_hashes]
+
+
+async def _touch(used: Sequence[tuple[int, date, datetime]]) -> list[None]:
+    """Write the day of use of these sessions (id, day, new end) once."""
+    await execute(
+        """
+        UPDATE session SET last_used_on = used.day, expires_at = used.ends
+        FROM unnest($1::bigint[], $2::date[], $3::timestamptz[]) AS used (id, day, ends)
+        WHERE session.id = used.id AND session.id IN (
+            -- Another process that has one of them writes the same.
+            SELECT id FROM session WHERE id = ANY ($1) FOR NO KEY UPDATE SKIP LOCKED
+        )
+        """,
+        [id for id, _, _ in used],
+        [day for _, day, _ in used],
+        [ends for _, _, ends in used],
+    )
+    return [None] * len(used)
+
+
+# A crowd comes with sessions that this process has not read yet, all at one moment.
+_read_together = Batched(_read)
+_touch_together = Batched(_touch)
 
 
 def _known(row: asyncpg.Record, now: datetime, today: date) -> KnownSession:
