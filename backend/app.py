@@ -14,6 +14,7 @@ from litestar.types import ASGIApp
 from backend.accounts.controllers import AuthController, MeController, VerificationController
 from backend.accounts.oidc_controllers import OidcController
 from backend.accounts.sessions import KNOWN, identify
+from backend.changes import Changes
 from backend.city.controllers import CityController
 from backend.city.load import load_city
 from backend.clock import utc_now
@@ -45,6 +46,7 @@ from backend.settings import Settings, read_settings
 from backend.timeline.controllers import TimelineController
 from backend.votes.controllers import SupportController
 from pwa.app import PAGES, answer_problem_page
+from pwa.shared_pages import SharedPages
 
 API: list[Any] = [
     AuthController,
@@ -76,6 +78,7 @@ def create_app(
     ``database_url`` is None where the caller has connected ``DB`` already, as tests do.
     """
     city = load_city(settings.city_file)
+    changes = Changes()
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
@@ -84,7 +87,7 @@ def create_app(
             return
         await DB.connect(database_url)
         try:
-            async with listening(database_url, [KNOWN]):
+            async with listening(database_url, [KNOWN, changes]):
                 yield
         finally:
             await DB.disconnect()
@@ -116,6 +119,7 @@ def create_app(
     app.state.city = city
     app.state.mailer = Mailer(settings, city)
     app.state.identify = identify
+    app.state.shared_pages = SharedPages(changes)
     return Edge(app, settings=settings, locales=list(city.locales), clock=clock)
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
 from backend import language
-from backend.http.origin import local_path
+from backend.http.origin import Headers, local_path
 from pwa.assets import asset
 from pwa.forms import new_key, said
 from pwa.line import missing, stops
@@ -50,8 +50,12 @@ def page(
     ``store=False`` is for what must not stay on a device: staff screens, sign-in, sessions,
     exports. See ``common_context`` for what every template has.
     """
-    body = environment.get_template(template).render(common_context(request) | context).encode()
-    return answer(request, body, status=status, store=store)
+    return answer(request, rendered(request, template, **context), status=status, store=store)
+
+
+def rendered(request: Request[Any, Any, Any], template: str, **context: Any) -> bytes:
+    """What ``template`` makes of ``common_context`` and of ``context``, which wins."""
+    return environment.get_template(template).render(common_context(request) | context).encode()
 
 
 def answer(
@@ -63,19 +67,36 @@ def answer(
     store: bool = True,
 ) -> Response[bytes]:
     """``body`` with the headers that caches obey, or 304 where the reader has it already."""
-    headers = {"Vary": VARY, "Content-Language": request.state.language}
-    if not store:
-        headers["Cache-Control"] = NOWHERE
-    elif "cookie" in request.headers or "authorization" in request.headers:
-        headers["Cache-Control"] = PRIVATE
-    else:
-        headers["Cache-Control"] = SHARED
+    sent: Headers = request.scope["state"]["headers"]
+    headers = {
+        "Vary": VARY,
+        "Content-Language": request.state.language,
+        "Cache-Control": keeping(sent) if store else NOWHERE,
+    }
     if status == 200 and store and request.method == "GET":
-        # Weak, since the same page may travel compressed or not.
-        headers["ETag"] = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-        if headers["ETag"] in _known(request):
+        tag = tag_of(body)
+        headers["ETag"] = tag
+        if is_known(tag.encode(), sent):
             return Response(b"", status_code=304, headers=headers, media_type=media_type)
     return Response(body, status_code=status, headers=headers, media_type=media_type)
+
+
+def keeping(sent: Headers) -> str:
+    """The ``Cache-Control`` of a page that may be kept, by the headers of who asks for it."""
+    return PRIVATE if b"cookie" in sent or b"authorization" in sent else SHARED
+
+
+def tag_of(body: bytes) -> str:
+    """The ``ETag`` of a page: weak, since the same page may travel compressed or not."""
+    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def is_known(tag: bytes, sent: Headers) -> bool:
+    """Whether ``If-None-Match`` names the (weak) tag; GET compares all tags as weak ones."""
+    known = sent.get(b"if-none-match")
+    if known is None or known == tag:
+        return known is not None
+    return tag in {b"W/" + one.strip().removeprefix(b"W/") for one in known.split(b",")}
 
 
 def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
@@ -123,9 +144,3 @@ def readable_path(request: Request[Any, Any, Any]) -> str:
     came_from = request.headers.get("referer", "")
     origin = request.app.state.settings.origin
     return local_path(came_from.removeprefix(origin)) if came_from.startswith(origin) else "/"
-
-
-def _known(request: Request[Any, Any, Any]) -> set[str]:
-    """The entity tags of ``If-None-Match``, all made weak, which is how GET compares them."""
-    tags = request.headers.get("if-none-match", "").split(",")
-    return {f"W/{tag.strip().removeprefix('W/')}" for tag in tags}

@@ -53,8 +53,6 @@ async def comments(
     ``stance`` keeps the threads that begin with it, ``limit`` counts threads. Raises ``NotFound``
     for an unknown proposal.
     """
-    if not await fetch_value("SELECT EXISTS (SELECT FROM proposal WHERE number = $1)", number):
-        raise NotFound
     me = caller.account if caller else None
     order = ORDERS[sort]
     columns = [f"c.{name}" for name in order]
@@ -73,6 +71,10 @@ async def comments(
         stance,
         *after,
     )
+    if not threads:
+        if not await fetch_value("SELECT EXISTS (SELECT FROM proposal WHERE number = $1)", number):
+            raise NotFound
+        return Page([], None)
     more = len(threads) > limit
     threads = threads[:limit]
     replies = await _replies([row["id"] for row in threads], me)

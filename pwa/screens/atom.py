@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
+from litestar.types import ASGIApp
 
 from backend.city import City
 from backend.language import text
 from backend.proposals import queries
 from backend.responses.latest import latest_answers
-from pwa.pages import answer
+from pwa.shared_pages import Made, shared
 
 MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -41,8 +43,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/feed/proposals.atom", who="anyone")
-async def proposals_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def proposals_feed(request: Request[Any, Any, Any]) -> ASGIApp:
     """The proposals published last. What is hidden or withdrawn is gone from it at once."""
+    return await shared(
+        request, request.url.path, partial(_proposals, request), media_type=MEDIA_TYPE
+    )
+
+
+async def _proposals(request: Request[Any, Any, Any]) -> Made:
     settings, language = request.app.state.settings, request.state.language
     page = await queries.feed(
         sort="new", limit=MOST_ENTRIES, caller=None, settings=settings, now=request.state.now
@@ -64,8 +72,14 @@ async def proposals_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/feed/responses.atom", who="anyone")
-async def responses_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def responses_feed(request: Request[Any, Any, Any]) -> ASGIApp:
     """The answers published last, each corrected version as an entry of its own."""
+    return await shared(
+        request, request.url.path, partial(_responses, request), media_type=MEDIA_TYPE
+    )
+
+
+async def _responses(request: Request[Any, Any, Any]) -> Made:
     language = request.state.language
     city: City = request.app.state.city
     origin = request.app.state.settings.origin
@@ -86,9 +100,7 @@ async def responses_feed(request: Request[Any, Any, Any]) -> Response[bytes]:
     return _feed(request, text(language, "atom-responses"), "/?sort=answered", entries)
 
 
-def _feed(
-    request: Request[Any, Any, Any], title: str, page: str, entries: Iterable[Entry]
-) -> Response[bytes]:
+def _feed(request: Request[Any, Any, Any], title: str, page: str, entries: Iterable[Entry]) -> Made:
     """The document. ``page`` is where people read the same."""
     entries = list(entries)
     origin, language = request.app.state.settings.origin, request.state.language
@@ -110,8 +122,7 @@ def _feed(
         _add(entry, "updated", one.updated.isoformat())
         _add(entry, "link", rel="alternate", type="text/html", href=one.link)
         _add(entry, "summary", one.summary, type=one.summary_type)
-    body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return answer(request, body, media_type=MEDIA_TYPE)
+    return Made(ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
 def _add(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal, get_args
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
+from litestar.types import ASGIApp
 
 from backend.city import City
 from backend.language import text
 from backend.proposals import queries
 from backend.proposals.schemas import ListedStage, Sort
 from backend.text import clean_line
-from pwa.pages import page
+from pwa.pages import rendered
+from pwa.shared_pages import Made, shared
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 # Stages in which no proposal can be before debates and combining exist are no choice.
@@ -47,6 +50,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         Forms send their empty fields too, and old links may name a topic that is gone: a list
         is of more use to these readers than an error.
         """
+        if not request.scope["query_string"]:
+            return cls()
         asked = request.query_params
 
         def known(name: str, choices: Any) -> Any:
@@ -81,11 +86,16 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/", who="anyone")
-async def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def feed(request: Request[Any, Any, Any]) -> ASGIApp:
     """The square. Every link on it is an address that can be sent to somebody else."""
-    city: City = request.app.state.city
-    asked = Asked.of(request, city)
+    asked = Asked.of(request, request.app.state.city)
     cursor = request.query_params.get("cursor", "")[:LONGEST_CURSOR] or None
+    address = asked.address(cursor=cursor)
+    return await shared(request, address, partial(_square, request, asked, cursor))
+
+
+async def _square(request: Request[Any, Any, Any], asked: Asked, cursor: str | None) -> Made:
+    city: City = request.app.state.city
     proposals = await queries.feed(
         **msgspec.structs.asdict(asked),
         cursor=cursor,
@@ -94,7 +104,7 @@ async def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
         now=request.state.now,
     )
     language = request.state.language
-    return page(
+    body = rendered(
         request,
         "feed.html",
         asked=asked,
@@ -112,4 +122,6 @@ async def feed(request: Request[Any, Any, Any]) -> Response[bytes]:
         proposals=proposals.items,
         beyond_first=cursor is not None,
         more=asked.address(cursor=proposals.next) if proposals.next else None,
+        readable_path=asked.address(cursor=cursor),
     )
+    return Made(body, [turn for one in proposals.items for turn in (one.closes_at, one.due_at)])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal, get_args
+from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
+from litestar.types import ASGIApp
 
 from backend.comments import queries as comments
 from backend.comments.schemas import Sort, Stance
@@ -23,7 +26,8 @@ from backend.responses import queries as responses
 from backend.timeline import queries as timeline
 from backend.votes import actions as votes
 from pwa.forms import explained, filled, form_once, key_after, new_key, see_other, submitted
-from pwa.pages import page
+from pwa.pages import page, rendered
+from pwa.shared_pages import Made, shared
 
 LONGEST_CURSOR = 500
 
@@ -34,27 +38,37 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     """Which comments the reader wants to see, as the page's address says it."""
 
     number: int
-    order: Sort
-    stance: Stance | None
+    order: Sort = "new"
+    stance: Stance | None = None
+    after: str | None = None
 
     @classmethod
     def of(cls, request: Request[Any, Any, Any], number: int) -> Talk:
         """What the address asks for; what it names wrongly counts as not named."""
+        if not request.scope["query_string"]:
+            return cls(number=number)
         asked = request.query_params
         return cls(
             number=number,
             order="helpful" if asked.get("order") == "helpful" else "new",
             stance=next((code for code in get_args(Stance) if code == asked.get("stance")), None),
+            after=asked.get("after", "")[:LONGEST_CURSOR] or None,
         )
 
-    def address(self, **changes: str | None) -> str:
-        """The address of the comments in another order, of one stance, or further on."""
+    @property
+    def path(self) -> str:
+        """The path of the page with these comments."""
         parts = {
             "order": self.order if self.order != "new" else None,
             "stance": self.stance,
-        } | changes
-        query = "&".join(f"{name}={value}" for name, value in parts.items() if value)
-        return f"/proposals/{self.number}{'?' + query if query else ''}#comments"
+            "after": self.after,
+        }
+        query = urlencode({name: value for name, value in parts.items() if value})
+        return f"/proposals/{self.number}{'?' + query if query else ''}"
+
+    def address(self, **changes: Any) -> str:
+        """The address of the comments in another order, of one stance, or further on."""
+        return f"{msgspec.structs.replace(self, **({'after': None} | changes)).path}#comments"
 
 
 async def read_proposal(request: Request[Any, Any, Any], number: int) -> Proposal:
@@ -73,39 +87,10 @@ class ProposalScreen(Controller):
     path = "/proposals/{number:int}"
 
     @get(who="anyone")
-    async def show(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Response[bytes]:
+    async def show(self, request: Request[Any, Any, Any], number: FromPath[int]) -> ASGIApp:
         """Everything about one proposal, or why it can't be read."""
-        proposal = await read_proposal(request, number)
-        state = request.state
         talk = Talk.of(request, number)
-        said_here = await comments.comments(
-            number,
-            caller=state.caller,
-            city=request.app.state.city,
-            now=state.now,
-            sort=talk.order,
-            stance=talk.stance,
-            cursor=request.query_params.get("after", "")[:LONGEST_CURSOR] or None,
-        )
-        answers = await responses.responses(number)
-        happened = await timeline.timeline(number, now=state.now)
-        return page(
-            request,
-            "proposal.html",
-            proposal=proposal,
-            hidden_note=await _hidden_note(state.caller, proposal),
-            open=proposal.visibility == "published" and state.now <= proposal.closes_at,
-            standing=_standing(request, proposal),
-            answers_here=_answers_here(request, proposal),
-            answer=answers[0] if answers else None,
-            older_answers=answers[1:],
-            timeline=happened,
-            interim=[item for item in happened if item.kind == "interim_note"],
-            talk=talk,
-            talk_tabs=_tabs(talk, await comments.stances(number), state.language),
-            comments=said_here.items,
-            more=talk.address(after=said_here.next) if said_here.next else None,
-        )
+        return await shared(request, talk.path, partial(_everything, request, talk), about=number)
 
     @post("/support", who="account")
     async def support(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
@@ -187,6 +172,42 @@ class ProposalScreen(Controller):
             once=form_once(request, caller, values),
         )
         return see_other(f"/proposals/{number}", done="withdrawn")
+
+
+async def _everything(request: Request[Any, Any, Any], talk: Talk) -> Made:
+    proposal = await read_proposal(request, talk.number)
+    number, state = proposal.number, request.state
+    said_here = await comments.comments(
+        number,
+        caller=state.caller,
+        city=request.app.state.city,
+        now=state.now,
+        sort=talk.order,
+        stance=talk.stance,
+        cursor=talk.after,
+    )
+    # A proposal that was decided on has an answer, and no other has.
+    answers = await responses.responses(number) if proposal.decision else []
+    happened = await timeline.timeline(number, now=state.now)
+    body = rendered(
+        request,
+        "proposal.html",
+        proposal=proposal,
+        hidden_note=await _hidden_note(state.caller, proposal),
+        open=proposal.visibility == "published" and state.now <= proposal.closes_at,
+        standing=_standing(request, proposal),
+        answers_here=_answers_here(request, proposal),
+        answer=answers[0] if answers else None,
+        older_answers=answers[1:],
+        timeline=happened,
+        interim=[item for item in happened if item.kind == "interim_note"],
+        talk=talk,
+        talk_tabs=_tabs(talk, await comments.stances(number), state.language),
+        comments=said_here.items,
+        more=talk.address(after=said_here.next) if said_here.next else None,
+        readable_path=talk.path,
+    )
+    return Made(body, (proposal.closes_at, proposal.due_at))
 
 
 def _tabs(talk: Talk, stances: dict[Stance, int], language: str) -> list[tuple[str, str, bool]]:
