@@ -32,8 +32,8 @@ check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
 	@if grep -n '://' requirements.txt requirements-dev.txt; then \
 	echo "A lock names an address; run make lock again."; exit 1; fi
 
-bench: $(VENV)/runtime.stamp ## measure: our no-op beside an empty route
-	@exec $(BIN)/python -m bench
+bench: $(VENV)/runtime.stamp ## measure everything, in half an hour (ARGS="--proposals 0": less)
+	@exec $(BIN)/madang bench $(ARGS)
 
 picture: $(VENV)/dev.stamp ## take the README's picture of the demo city anew
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \

@@ -27,7 +27,7 @@ app = typer.Typer(
 staff_app = typer.Typer(help="The people who work here.", no_args_is_help=True)
 account_app = typer.Typer(help="The people who take part.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
-bench_app = typer.Typer(help="Measure, and fill a database for it.", no_args_is_help=True)
+bench_app = typer.Typer(invoke_without_command=True)
 app.add_typer(account_app, name="account")
 app.add_typer(bench_app, name="bench")
 
@@ -46,13 +46,24 @@ def run() -> None:
 def _mendable() -> tuple[type[Exception], ...]:
     """What an operator can mend: told in one sentence, without a traceback."""
     from backend.accounts.actions import Unfit
+    from backend.bench.crowd import Miscounted
+    from backend.bench.generator import WrongAnswer
     from backend.city.load import CityError
     from backend.commands.serve import NotServing
     from backend.database.embedded import DatabaseError
     from backend.database.migrations import DatabaseUnfit
     from backend.settings import SettingsError
 
-    return (SettingsError, CityError, DatabaseError, DatabaseUnfit, NotServing, Unfit)
+    return (
+        SettingsError,
+        CityError,
+        DatabaseError,
+        DatabaseUnfit,
+        NotServing,
+        Unfit,
+        WrongAnswer,
+        Miscounted,
+    )
 
 
 @app.command()
@@ -159,6 +170,52 @@ def import_(
 
     if not import_with_progress(file):
         sys.exit(1)
+
+
+@bench_app.callback()
+def bench(
+    context: typer.Context,
+    proposals: Annotated[
+        int, typer.Option(min=0, help="The large city's proposals; 0 leaves growth out.")
+    ] = 1_000_000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often everything has its turn.")] = 5,
+    seconds: Annotated[float, typer.Option(min=0.1, help="How long a turn lasts.")] = 3.0,
+    minutes: Annotated[
+        float, typer.Option(min=0.0, help="Go on with rounds for so long, for memory's budget: 60.")
+    ] = 0.0,
+    folder: Annotated[
+        Path | None, typer.Option(file_okay=False, help="Keep filled databases here for next time.")
+    ] = None,
+    report: Annotated[
+        Path, typer.Option(dir_okay=False, writable=True, help="Where every figure goes as JSON.")
+    ] = Path("bench.json"),
+) -> None:
+    """Measure everything on this machine, in databases of its own, and print Markdown tables.
+
+    Or, with a command, make what other tools can measure with.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from backend.bench.run import Options, run
+
+    run(Options(proposals, rounds, seconds, minutes, folder, report))
+
+
+@bench_app.command("load")
+def bench_load(
+    proposals: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many to add.")],
+    supports: Annotated[
+        int, typer.Option(min=0, max=200_000_000, help="How many they have in all.")
+    ],
+) -> None:
+    """Fill the database with a city's worth of proposals, supports, comments and answers.
+
+    They are added to what is there. Nobody is served meanwhile: requests wait until it is done.
+    Works on loopback only.
+    """
+    from backend.commands.bench import fill
+
+    fill(proposals, supports)
 
 
 @bench_app.command("people")

@@ -1,1 +1,0 @@
-"""Measurements of the whole, on this machine: ``make bench``."""

@@ -1,0 +1,41 @@
+"""A small crowd in front of a real server: everything that is measured is answered and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.bench import crowd
+from backend.bench.crowd import Crowd, Miscounted
+from backend.bench.databases import Databases
+from backend.bench.processes import serving
+
+
+@pytest.fixture
+def made(server_url: str, tmp_path: Path) -> Iterator[Databases]:
+    made = Databases(server_url, tmp_path)
+    made.drop("madang_bench_test")
+    yield made
+    made.drop("madang_bench_test")
+
+
+def test_every_turn_measures_and_what_was_acknowledged_is_there(
+    made: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "RESIDENTS", 40)
+    monkeypatch.setattr(crowd, "SPREAD", 5)
+    url = made.created("madang_bench_test")
+    environment = made.environment(url)
+    empty = serving(environment, target="backend.bench.empty:application", answers_at="/empty")
+    with empty as nothing, serving(environment) as server:
+        people = Crowd(made, url, server, connections=4, seconds=0.2)
+        turns = people.turns(nothing)
+        assert all(turn().requests > 0 for turn in turns.values())
+        people.check()
+        memory = server.memory()
+        assert 0 < memory.pss <= memory.rss
+        made.fetch(url, "DELETE FROM vote WHERE voter = (SELECT min(voter) FROM vote)")
+        with pytest.raises(Miscounted):
+            people.check()
