@@ -28,13 +28,13 @@ async def make_people(count: int, tokens: Path, *, city: City, now: datetime) ->
         os.fchmod(file.fileno(), 0o600)
         async with transaction():
             for done in range(0, count, BATCH):
-                made = await _make(min(BATCH, count - done), city=city, now=now)
-                file.writelines(f"{token}\n" for token in made)
+                accounts = await make_accounts(min(BATCH, count - done), city=city, now=now)
+                file.writelines(f"{token}\n" for token in await _sign_in(accounts, now))
             file.flush()
 
 
-async def _make(count: int, *, city: City, now: datetime) -> list[str]:
-    """Write so many accounts and sessions; answer the tokens."""
+async def make_accounts(count: int, *, city: City, now: datetime) -> list[int]:
+    """Make so many verified residents without a session; answer their ids."""
     ids = [
         row["id"]
         for row in await fetch(
@@ -62,14 +62,19 @@ async def _make(count: int, *, city: City, now: datetime) -> list[str]:
             for id in ids
         ),
     )
-    tokens = [secrets.token_urlsafe(32) for _ in ids]
+    return ids
+
+
+async def _sign_in(accounts: list[int], now: datetime) -> list[str]:
+    """Begin a session for each of them; answer the tokens."""
+    tokens = [secrets.token_urlsafe(32) for _ in accounts]
     today = now.astimezone(UTC).date()
     await copy_rows(
         "session",
         ["token_hash", "account", "device", "created_at", "last_used_on", "expires_at"],
         (
-            (hash_of(token), id, "bench", now, today, now + LASTS)
-            for id, token in zip(ids, tokens, strict=True)
+            (hash_of(token), account, "bench", now, today, now + LASTS)
+            for account, token in zip(accounts, tokens, strict=True)
         ),
     )
     return tokens
