@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from contextvars import Context
 from typing import Generic, TypeVar
 
-from backend.database.engine import DB, OUT_OF_REACH
+from backend.database.engine import DB, out_of_reach
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -87,7 +87,7 @@ class Batched(Generic[A, R]):
         try:
             results = await self._operate([thing for thing, _ in batch])
         except Exception as error:
-            if len(batch) > 1 and not isinstance(error, OUT_OF_REACH):
+            if len(batch) > 1 and not out_of_reach(error):
                 middle = len(batch) // 2
                 await self._settle(batch[:middle])
                 await self._settle(batch[middle:])

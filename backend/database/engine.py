@@ -9,38 +9,75 @@ from typing import Any
 import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
-# No connection, or a database that stops, starts or is full: trying again later helps, whatever
-# was asked of it.
-OUT_OF_REACH = (
-    ConnectionError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-)
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether the database could not be asked: trying again later helps, whatever was asked of it.
+
+    So it is without a connection, and with a server that stops, starts or is full. A connection
+    that was lost while nothing was asked asyncpg tells in two ways of its own: as an internal
+    error in the moment before it notices, and as a wrong use of the connection after it.
+    """
+    unreachable = (
+        ConnectionError,
+        TimeoutError,
+        asyncpg.PostgresConnectionError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.InsufficientResourcesError,
+        asyncpg.InternalClientError,
+    )
+    # Its subclasses tell of arguments that do not fit, which they never will.
+    return isinstance(error, unreachable) or type(error) is asyncpg.InterfaceError
 
 
 class Transaction(PostgresTransaction):
-    """Piccolo's transaction, but for one trap.
+    """Piccolo's transaction, but for what it does when its connection is lost.
 
-    Piccolo gives its connection back only after a successful COMMIT. A COMMIT may fail (a
-    deferred constraint, a lost connection); then the connection would be lost to the pool and
+    Piccolo gives its connection back only after a successful BEGIN and COMMIT. Either may fail (a
+    deferred constraint, a lost connection); then the connection would be lost to the pool, and
     ``current_transaction`` would stay set for the rest of the task.
     """
+
+    connection: Any = None
+
+    async def __aenter__(self) -> PostgresTransaction:
+        try:
+            return await super().__aenter__()
+        except BaseException:
+            await self._give_back()
+            raise
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         try:
             if exception is None:
                 await self.commit()  # type: ignore[no-untyped-call]
-            elif not self.connection.is_closed():
+            elif not self._lost():
                 await self.rollback()  # type: ignore[no-untyped-call]
         finally:
             self.engine.current_transaction.reset(self.context)
-            if self.engine.pool:
-                await self.engine.pool.release(self.connection)
-            else:
-                await self.connection.close()
+            await self._give_back()
         return False
+
+    def _lost(self) -> bool:
+        try:
+            closed: bool = self.connection.is_closed()
+        except asyncpg.InterfaceError:
+            # The pool itself has taken it back already.
+            return True
+        return closed
+
+    async def _give_back(self) -> None:
+        """Let go of the connection, whatever state it is in."""
+        if self.connection is None:
+            return
+        if self.engine.pool is None:
+            await self.connection.close()
+            return
+        # What was committed stays so; a connection that cannot be cleared the pool ends itself.
+        try:
+            await self.engine.pool.release(self.connection)
+        except Exception as error:
+            if not out_of_reach(error):
+                raise
 
 
 class Database(PostgresEngine):
@@ -55,12 +92,19 @@ class Database(PostgresEngine):
     async def connect(self, url: str, *, size: int = 10) -> None:
         """Open the pool. ``size`` is the most connections that this process will hold."""
         self.config = {"dsn": url}
-        await self.start_connection_pool(min_size=1, max_size=size)
+        await self.start_connection_pool(min_size=1, max_size=size, reset=_leave_as_it_is)
 
     async def disconnect(self) -> None:
         """Close the pool, waiting for what still runs."""
         if self.pool:
             await self.close_connection_pool()
+
+
+async def _leave_as_it_is(_connection: asyncpg.Connection) -> None:
+    """Nothing is set on a connection but inside a transaction, so that nothing has to be reset.
+
+    That would be a round trip after every statement. An open transaction is rolled back anyway.
+    """
 
 
 DB = Database()

@@ -15,7 +15,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
-from backend.database.engine import OUT_OF_REACH
+from backend.database.engine import out_of_reach
 from backend.errors import (
     BadRequest,
     InvalidInput,
@@ -71,7 +71,7 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
     if isinstance(error, HTTPException) and error.status_code < 500:
         return BadRequest()
     # Of two transactions that waited for each other the database gives one up.
-    if isinstance(error, (*OUT_OF_REACH, asyncpg.TransactionRollbackError)):
+    if out_of_reach(error) or isinstance(error, asyncpg.TransactionRollbackError):
         log.error("unavailable", exception=type(error).__name__, exc_info=error)
         return Unavailable()
     log.error("broken", exception=type(error).__name__, exc_info=error)
