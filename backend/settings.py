@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
 import os
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -67,8 +67,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Every part is preceded by its length, so that no two lists of parts meet.
         """
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-        key = hmac.digest(self.secret_key, purpose.encode(), hashlib.sha256)
-        return hmac.digest(key, message, hashlib.sha256)
+        return hmac.digest(_key_for(self.secret_key, purpose), message, "sha256")
+
+
+@cache
+def _key_for(secret_key: bytes, purpose: str) -> bytes:
+    return hmac.digest(secret_key, purpose.encode(), "sha256")
 
 
 def default_data_dir(environment: Mapping[str, str]) -> Path:

@@ -94,8 +94,9 @@ async def admit(scope: Scope, receive: Receive) -> None:
     app_state = scope["litestar_app"].state
     state = scope["state"]
     headers: Headers = state["headers"]
-    require_same_origin(method, headers, app_state.settings.origin)
     bearer = bearer_of(headers)
+    if bearer is None and method not in SAFE_METHODS:
+        require_same_origin(headers, app_state.settings.origin)
     token = bearer if bearer is not None else cookie(headers, SESSION_COOKIE)
     caller: Caller | None = None
     if token:

@@ -26,15 +26,13 @@ LONGEST_PATH = 2000
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 
-def require_same_origin(method: str, headers: Headers, origin: str) -> None:
+def require_same_origin(headers: Headers, origin: str) -> None:
     """Raise ``CrossOrigin`` for an unsafe request that another site could have caused.
 
-    A bearer is proof enough: no browser adds one by itself. ``Sec-Fetch-Site`` decides where it
-    is present, else ``Origin``. A request with neither comes from no browser of the last years;
-    it is refused only where it carries our cookie.
+    Not for one with a bearer, which is proof enough: no browser adds one by itself.
+    ``Sec-Fetch-Site`` decides where it is present, else ``Origin``. A request with neither comes
+    from no browser of the last years; it is refused only where it carries our cookie.
     """
-    if method in SAFE_METHODS or bearer_of(headers) is not None:
-        return
     site = headers.get(b"sec-fetch-site")
     if site is not None:
         allowed = site in (b"same-origin", b"none")

@@ -31,6 +31,9 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 
+# What trying again helps. Of two transactions that waited for each other, the database gives one up.
+PASSING = (*OUT_OF_REACH, asyncpg.TransactionRollbackError)
+
 
 class TooLarge(Problem):
     """More bytes than any of our forms needs."""
