@@ -16,6 +16,7 @@ from litestar.exceptions import (
 )
 
 from backend.database.engine import out_of_reach
+from backend.database.engine import OUT_OF_REACH
 from backend.errors import (
     BadRequest,
     InvalidInput,
@@ -31,7 +32,7 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 
-# What trying again helps. Of two transactions that waited for each other, the database gives one up.
+# What trying again helps; of two transactions that wait for each other the database gives one up.
 PASSING = (*OUT_OF_REACH, asyncpg.TransactionRollbackError)
 
 
