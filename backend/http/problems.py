@@ -16,7 +16,6 @@ from litestar.exceptions import (
 )
 
 from backend.database.engine import out_of_reach
-from backend.database.engine import OUT_OF_REACH
 from backend.errors import (
     BadRequest,
     InvalidInput,
@@ -31,9 +30,6 @@ from backend.language import text
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-
-# What trying again helps; of two transactions that wait for each other the database gives one up.
-PASSING = (*OUT_OF_REACH, asyncpg.TransactionRollbackError)
 
 
 class TooLarge(Problem):
@@ -74,12 +70,17 @@ def as_problem(request: Request[Any, Any, Any], error: Exception) -> Problem:
         return TooLarge()
     if isinstance(error, HTTPException) and error.status_code < 500:
         return BadRequest()
-    # Of two transactions that waited for each other the database gives one up.
-    if out_of_reach(error) or isinstance(error, asyncpg.TransactionRollbackError):
+    if passing(error):
         log.error("unavailable", exception=type(error).__name__, exc_info=error)
         return Unavailable()
     log.error("broken", exception=type(error).__name__, exc_info=error)
     return Broken()
+
+
+def passing(error: Exception) -> bool:
+    """Whether trying again helps; of two transactions that wait for each other the database gives
+    one up."""
+    return out_of_reach(error) or isinstance(error, asyncpg.TransactionRollbackError)
 
 
 def _invalid(request: Request[Any, Any, Any]) -> Problem:

@@ -13,7 +13,7 @@ from litestar.types import ASGIApp
 
 from backend.app import create_app
 from backend.http.edge import client_address, network_of
-from backend.http.problems import PASSING
+from backend.http.problems import passing
 from backend.http.reading import MOST_BYTES
 from backend.settings import Settings
 from tests.conftest import BASE_URL, Clock
@@ -160,6 +160,6 @@ async def test_a_clerk_s_session_walks_through_no_list_of_addresses(
 
 
 def test_a_deadlock_says_to_try_again() -> None:
-    assert issubclass(asyncpg.DeadlockDetectedError, PASSING)
-    assert issubclass(asyncpg.AdminShutdownError, PASSING)
-    assert not issubclass(asyncpg.UniqueViolationError, PASSING)
+    assert passing(asyncpg.DeadlockDetectedError())
+    assert passing(asyncpg.AdminShutdownError())
+    assert not passing(asyncpg.UniqueViolationError())
