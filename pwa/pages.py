@@ -137,8 +137,12 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
 
 def readable_path(request: Request[Any, Any, Any]) -> str:
     """Where the reader is: this page's path and query, or those of the page whose form was sent,
-    since not every address that takes a form can be read.
+    since not every address that takes a form can be read. A page that visitors share names its
+    own address, without what one of them may have come with.
     """
+    address: str | None = request.scope["state"].get("address")
+    if address is not None:
+        return address
     if request.method == "GET":
         return request.url.path + (f"?{request.url.query}" if request.url.query else "")
     came_from = request.headers.get("referer", "")

@@ -54,12 +54,13 @@ async def shared(
 ) -> ASGIApp:
     """The page that ``make`` makes: for somebody signed in anew, for visitors perhaps a kept one.
 
-    ``address`` names the page, without anything in the query that changes nothing on it: what is
-    made for one visitor must be right for every other of the same language. ``about`` is the
-    number of the only proposal that it shows, None where it shows several. Raises what ``make``
-    raises.
+    ``address`` is the page's path and query without anything that changes nothing on it: what is
+    made for one visitor must be right for every other who reads the same language. ``about`` is
+    the number of the only proposal that it shows, None where it shows several. Raises what
+    ``make`` raises.
     """
     state = request.scope["state"]
+    state["address"] = address
     pages: SharedPages = request.app.state.shared_pages
     if state["caller"] is not None or not pages.open:
         made = await make()

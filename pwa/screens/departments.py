@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from litestar import Request, Response, get
+from litestar import Request, get
+from litestar.types import ASGIApp
 
 from backend.city import City
 from backend.proposals import queries as proposals
 from backend.responses import queries as responses
-from pwa.pages import page
+from pwa.pages import rendered
+from pwa.shared_pages import Made, shared
+
+PATH = "/departments"
 
 # More than these are a matter of the list by departments.
 MOST_OVERDUE = 50
 
 
-@get("/departments", who="anyone")
-async def departments(request: Request[Any, Any, Any]) -> Response[bytes]:
+@get(PATH, who="anyone")
+async def departments(request: Request[Any, Any, Any]) -> ASGIApp:
     """The whole city in numbers, what is late now, and the record of each department."""
+    return await shared(request, PATH, partial(_departments, request))
+
+
+async def _departments(request: Request[Any, Any, Any]) -> Made:
     city: City = request.app.state.city
     records = await responses.departments(
         city=city, language=request.state.language, now=request.state.now
     )
     answered = sum(record.answered for record in records)
     in_time = sum(record.answered_in_time for record in records)
-    return page(
+    body = rendered(
         request,
         "departments.html",
         owed=sum(record.owed for record in records),
@@ -41,3 +50,4 @@ async def departments(request: Request[Any, Any, Any]) -> Response[bytes]:
         ],
         topics={record.id: [topic.id for topic in city.topics_of(record.id)] for record in records},
     )
+    return Made(body)

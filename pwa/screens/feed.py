@@ -122,6 +122,5 @@ async def _square(request: Request[Any, Any, Any], asked: Asked, cursor: str | N
         proposals=proposals.items,
         beyond_first=cursor is not None,
         more=asked.address(cursor=proposals.next) if proposals.next else None,
-        readable_path=asked.address(cursor=cursor),
     )
     return Made(body, [turn for one in proposals.items for turn in (one.closes_at, one.due_at)])

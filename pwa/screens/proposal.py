@@ -205,7 +205,6 @@ async def _everything(request: Request[Any, Any, Any], talk: Talk) -> Made:
         talk_tabs=_tabs(talk, await comments.stances(number), state.language),
         comments=said_here.items,
         more=talk.address(after=said_here.next) if said_here.next else None,
-        readable_path=talk.path,
     )
     return Made(body, (proposal.closes_at, proposal.due_at))
 

@@ -99,21 +99,34 @@ async def test_what_nothing_changed_reads_no_table_again(
     assert await kept(visitor, database_url, path) == first
 
 
+@pytest.mark.parametrize("where", ["/", "/proposals/{}", "/departments", "/feed/proposals.atom"])
 async def test_links_that_carry_somebody_s_trackers_share_one_page(
-    database_url: str, visitor: httpx.AsyncClient, number: int
+    database_url: str, visitor: httpx.AsyncClient, number: int, where: str
 ) -> None:
-    path = f"/proposals/{number}"
+    path = where.format(number)
     await asyncio.sleep(AT_LEAST)
     first = (await page(visitor, f"{path}?fbclid=one")).text
     assert "fbclid" not in first
     assert await kept(visitor, database_url, f"{path}?fbclid=two&utm_source=news") == first
     assert await kept(visitor, database_url, path) == first
-    feed = (await page(visitor, "/?topic=walking&utm_source=news")).text
-    assert await kept(visitor, database_url, "/?utm_source=tv&topic=walking") == feed
-    # What was just done is said to whom it was done for, and to nobody else.
-    done = (await page(visitor, f"{path}?done=signed-out")).text
-    assert 'role="status"' in done
-    assert 'role="status"' not in await kept(visitor, database_url, path)
+
+
+async def test_a_filtered_list_is_one_page_however_its_address_is_written(
+    database_url: str, visitor: httpx.AsyncClient, number: int
+) -> None:
+    await asyncio.sleep(AT_LEAST)
+    first = (await page(visitor, "/?topic=walking&utm_source=news&stage=")).text
+    assert await kept(visitor, database_url, "/?stage=none&topic=walking") == first
+
+
+async def test_what_was_just_done_is_said_to_nobody_else(
+    database_url: str, visitor: httpx.AsyncClient, number: int
+) -> None:
+    path = f"/proposals/{number}"
+    await asyncio.sleep(AT_LEAST)
+    assert 'role="status"' in (await page(visitor, f"{path}?done=signed-out")).text
+    assert 'role="status"' not in (await page(visitor, path)).text
+    assert 'role="status"' not in await kept(visitor, database_url, f"{path}?done=nothing")
 
 
 async def test_everything_that_happens_to_a_proposal_is_seen_on_its_page(
