@@ -8,7 +8,7 @@ import pytest
 from backend.database.engine import execute
 from tests.conftest import Clock
 from tests.people import People
-from tests.square import owe, publish
+from tests.square import Square, owe, publish
 from tests.statements import statements
 
 
@@ -54,3 +54,19 @@ async def test_more_rows_take_no_more_statements(
     many = await statements(read)
     assert many == few
     assert 1 <= len(few) <= 6
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 1), ("/proposals/{number}", 8)])
+async def test_a_visitors_page_takes_few_statements(
+    client: httpx.AsyncClient, square: Square, clock: Clock, path: str, most: int
+) -> None:
+    number = await square.proposal()
+    await owe(number, clock.now, clock.now)
+    thread = await square.comment(number)
+    await square.comment(number, reply_to=thread["id"])
+
+    async def read() -> None:
+        answer = await client.get(path.format(number=number))
+        assert answer.status_code == 200, answer.text
+
+    assert 1 <= len(await statements(read)) <= most
