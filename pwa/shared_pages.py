@@ -29,7 +29,7 @@ from pwa.pages import MEDIA_TYPE, VARY, answer, is_known, keeping, tag_of
 AT_LEAST = 0.5
 
 MOST_BYTES = 16 * 1024 * 1024
-# About what a page takes in memory beside its compressed text: key, headers, objects.
+# About what a page takes in memory beside its compressed text and its address.
 OVERHEAD = 2_000
 
 
@@ -92,7 +92,7 @@ class SharedPage:
         ]
         charset = "; charset=utf-8" if key.media_type.startswith("text/") else ""
         self._content_type = (b"content-type", (key.media_type + charset).encode())
-        self.size = len(self._compressed) + OVERHEAD
+        self.size = len(self._compressed) + len(key.address) + OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it in the form that this request takes."""

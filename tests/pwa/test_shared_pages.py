@@ -203,23 +203,30 @@ async def test_what_somebody_signed_in_reads_is_theirs_alone(
     visitor: httpx.AsyncClient, square: Square, author: Person, number: int
 ) -> None:
     path = f"/proposals/{number}"
-    anybody = await page(visitor, path)
     (supporter,) = await square.support(number)
-    for person in (author, supporter):
+    await shows(visitor, path, ">1명 공감<")
+    anybody = await page(visitor, path)
+    assert "/sign-in" in anybody.text
+    assert not any(form in anybody.text for form in ('name="supported"', f"{path}/addenda"))
+    for person, form in ((author, f"{path}/addenda"), (supporter, 'name="supported"')):
         for headers in (
             person.headers,
             {"Cookie": f"__Host-madang={person.token}"},
             {"Cookie": f"other=1; __Host-madang={person.token}"},
         ):
             own = await visitor.get(path, headers=headers)
+            assert form in own.text and "/sign-in" not in own.text
             assert own.headers["cache-control"] == "private, no-cache"
-            assert "/sign-in" not in own.text
             assert own.headers["etag"] != anybody.headers["etag"]
             after = await page(visitor, path)
-            assert "/sign-in" in after.text
-            assert 'name="supported"' not in after.text and "/addenda" not in after.text
+            assert after.content == anybody.content
             assert after.headers["cache-control"] == "public, s-maxage=1, max-age=0"
             assert "set-cookie" not in after.headers
+            # Nor does a tag of visitors hide from somebody what is theirs.
+            own = await visitor.get(
+                path, headers=headers | {"If-None-Match": after.headers["etag"]}
+            )
+            assert own.status_code == 200
     # Theirs is current, whatever visitors still get.
     await square.call("PATCH", "/me", author, name="걷는사람")
     assert "걷는사람" in (await visitor.get(path, headers=author.headers)).text
