@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from backend.bench.marks import grams, places
 from backend.bench.texts import Composer
 from backend.city.calendar import due_at, end_of_day
 from backend.city.city import City
@@ -25,7 +26,8 @@ from backend.city.city import City
 # The tables that are filled, each after those it refers to, and their columns as rows hold them.
 COLUMNS = {
     "proposal": "number language title body topic area author published_at closes_at updated_at"
-    " withdrawn_at hidden_at hidden_reason answered_at supports comments",
+    " withdrawn_at hidden_at hidden_reason answered_at progress owed supports comments",
+    "search_entry": "proposal marks beginning",
     "proposal_version": "proposal version title body edited_at",
     "addendum": "proposal body added_at",
     "event": "proposal kind at details",
@@ -44,6 +46,7 @@ COLUMNS = {
 }
 
 DAY = timedelta(days=1)
+STANDINGS: dict[str, str | None] = {"done": "done", "started": "under_way"}
 DECISIONS = {
     "adopted": 12,
     "partly_adopted": 15,
@@ -104,7 +107,7 @@ class Lives:
         closes_at = self._closing(published_at.astimezone(self.city.zone).date())
         self._tell(number, "published", published_at)
         updated_at = self._write(number, language, title, body, published_at)
-        answered_at, owed = self._answer(number, topic, published_at, closes_at, supports)
+        answered_at, owed, progress = self._answer(number, topic, published_at, closes_at, supports)
         withdrawn_at = hidden_at = None
         if not owed and answered_at is None and chance.random() < 0.01:
             withdrawn_at = self._after(published_at, 20)
@@ -117,8 +120,23 @@ class Lives:
         self.rows["proposal"].append(
             (
                 *(number, language, title, body, topic, area, author, published_at, closes_at),
-                *(updated_at, withdrawn_at, hidden_at, reason, answered_at, supports, comments),
+                *(updated_at, withdrawn_at, hidden_at, reason, answered_at, progress, owed),
+                *(supports, comments),
             )
+        )
+        standing = "awaiting_response" if owed else "answered" if answered_at else None
+        marks = places(
+            topic=topic,
+            area=area,
+            standing=standing if progress is None else STANDINGS.get(progress, standing),
+            published_at=published_at,
+            closes_at=closes_at,
+            answered_at=answered_at,
+            supports=supports,
+            comments=comments,
+        )
+        self.rows["search_entry"].append(
+            (number, [*grams(f"{title} {body}"), *marks], f"{title} {body[:200]}")
         )
 
     def _write(
@@ -141,13 +159,14 @@ class Lives:
 
     def _answer(
         self, number: int, topic: str, published_at: datetime, closes_at: datetime, supports: int
-    ) -> tuple[datetime | None, bool]:
-        """What the city owed and did; answers when it first answered, and if it still owes."""
+    ) -> tuple[datetime | None, bool, str | None]:
+        """What the city owed and did; answers when it first answered, if it still owes, and how
+        far it got with what it adopted."""
         rule = self.city.rules.threshold("department_response")
         # A few had the threshold's supports once, and lost some again.
         void = rule is not None and rule.at - 3 <= supports < rule.at and self.chance.random() < 0.3
         if rule is None or not rule.in_force or (supports < rule.at and not void):
-            return None, False
+            return None, False, None
         department = self.city.department_of(topic).id
         gathered = min(closes_at, self.now) - published_at
         since = published_at + gathered * min(1, rule.at / supports) * self.chance.uniform(0.5, 1)
@@ -159,7 +178,7 @@ class Lives:
         id, due_on = next(self.ids["obligation"]), due(rule.days, since)
         owes = {"obligation": rule.kind, "department": department}
         self._tell(number, "threshold_reached", since, threshold=rule.at, due_at=due_on, **owes)
-        voided_at = extended_until = met_at = None
+        voided_at = extended_until = met_at = progress = None
         if void:
             voided_at = min(since + DAY, due_on, self.now)
             self._tell(number, "obligation_void", voided_at, threshold=rule.at, **owes)
@@ -167,7 +186,7 @@ class Lives:
         met = not void and self.chance.random() < 0.97 and since + took * DAY <= self.now
         if met:
             met_at = since + took * DAY
-            self._respond(number, department, met_at)
+            progress = self._respond(number, department, met_at)
         # Time is asked for on the 25th day, by some that are not done by then.
         asked_at = since + 25 * DAY
         if (
@@ -190,10 +209,11 @@ class Lives:
                 *(extended_until, "검토" if extended_until else None, met_at, voided_at),
             )
         )
-        return met_at, not void and not met
+        return met_at, not void and not met, progress
 
-    def _respond(self, number: int, department: str, at: datetime) -> None:
-        """The answer, now and then a correction of it, and what was carried out."""
+    def _respond(self, number: int, department: str, at: datetime) -> str | None:
+        """The answer, now and then a correction of it, and what was carried out; answers the
+        last step of that, but for a plan."""
         decision = self.chance.choices(list(DECISIONS), list(DECISIONS.values()))[0]
         moments = [at]
         if self.chance.random() < 0.04:
@@ -204,12 +224,13 @@ class Lives:
             kind = "response" if version == 1 else "correction"
             told = {"decision": decision, "department": department, "version": version}
             self._tell(number, kind, moment, **told)
+        progress = None
         if decision not in ("adopted", "partly_adopted"):
-            return
+            return progress
         for state, days in (("planned", 30), ("started", 200), ("done", 400)):
             at += self.chance.uniform(0.2, 1) * days * DAY
             if at > self.now or self.chance.random() < 0.2:
-                return
+                break
             if state == "done" and self.chance.random() < 0.1:
                 state = "dropped"
             on = self._day(at)
@@ -217,6 +238,8 @@ class Lives:
             self.rows["milestone"].append((number, state, on, note, at))
             told = {"department": department, "state": state, "date": on.isoformat(), "note": note}
             self._tell(number, "milestone", at, **told)
+            progress = None if state == "planned" else state
+        return progress
 
     def _moderate(
         self, number: int, published_at: datetime, hidden_at: datetime | None

@@ -47,27 +47,13 @@ def stage_of(facts: Facts, now: datetime) -> Stage:
     return "gathering" if now <= facts.closes_at else "closed"
 
 
-# The same in SQL, for lists: about a published proposal ``p``, at the moment ``{now}``. Days
-# order milestones, and those of one day are ordered as they were recorded.
-PROGRESS = """(
-    SELECT m.state FROM milestone m WHERE m.proposal = p.number AND m.state <> 'planned'
-    ORDER BY m.date DESC, m.id DESC LIMIT 1)"""
-_OWED = """EXISTS (
-    SELECT FROM obligation o
-    WHERE o.proposal = p.number AND o.met_at IS NULL AND o.voided_at IS NULL)"""
-_NOTHING_DONE = f"coalesce({PROGRESS}, '') NOT IN ('started', 'done')"
-_NOTHING_OWED = f"p.answered_at IS NULL AND NOT {_OWED} AND {_NOTHING_DONE}"
-
+# The same in SQL, for lists: about a published proposal ``p``, at the moment ``{now}``. Its row
+# says itself what other tables know (see the columns ``progress``, ``owed`` and ``standing``).
+STANDINGS: tuple[ListedStage, ...] = ("awaiting_response", "answered", "under_way", "done")
 IN_STAGE: dict[ListedStage, str] = {
-    "gathering": f"p.closes_at >= {{now}} AND {_NOTHING_OWED}",
-    "awaiting_response": f"{_OWED} AND {_NOTHING_DONE}",
+    "gathering": "p.standing IS NULL AND p.closes_at >= {now}",
+    "closed": "p.standing IS NULL AND p.closes_at < {now}",
     "in_debate": "false",
-    "answered": f"p.answered_at IS NOT NULL AND NOT {_OWED} AND {_NOTHING_DONE}",
-    # Few proposals get this far: finding those with such a milestone first spares the others.
-    "under_way": "p.number IN (SELECT proposal FROM milestone WHERE state = 'started')"
-    f" AND {PROGRESS} = 'started'",
-    "done": "p.number IN (SELECT proposal FROM milestone WHERE state = 'done')"
-    f" AND {PROGRESS} = 'done'",
-    "closed": f"p.closes_at < {{now}} AND {_NOTHING_OWED}",
     "combined": "false",
+    **{stage: f"p.standing = '{stage}'" for stage in STANDINGS},
 }

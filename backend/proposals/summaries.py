@@ -12,7 +12,7 @@ from backend.database.engine import fetch
 from backend.http.callers import Caller
 from backend.paging import encode_cursor
 from backend.proposals.schemas import Author, Place, ProposalSummary, Source, Visibility
-from backend.proposals.stage import PROGRESS, Facts, stage_of
+from backend.proposals.stage import Facts, stage_of
 from backend.settings import Settings
 from backend.text import excerpt
 from backend.votes.ballot import voter
@@ -23,7 +23,7 @@ _COLUMNS = """
     p.place_latitude, p.place_longitude, p.place_label, p.author, p.badge, p.board,
     p.source, p.source_number, p.name_withdrawn_at, p.published_at, p.closes_at, p.updated_at,
     p.withdrawn_at, p.hidden_at, p.hidden_reason, p.answered_at, p.supports, p.imported_supports,
-    p.comments"""
+    p.comments, p.progress, p.owed"""
 
 
 def select(page: str, *, more: str = "", order: str = "") -> str:
@@ -33,7 +33,7 @@ def select(page: str, *, more: str = "", order: str = "") -> str:
     shown; ``order`` sorts these again. ``more`` are further columns of ``p``.
     """
     return f"""
-        SELECT {_COLUMNS}, writer.name AS author_name, {PROGRESS} AS progress,
+        SELECT {_COLUMNS}, writer.name AS author_name,
                owed.owed_by, owed.due_at, answer.decision{", " + more if more else ""}
         FROM ({page}) p
         LEFT JOIN account writer ON writer.id = p.author
@@ -116,7 +116,7 @@ def fields(row: asyncpg.Record, *, marks: Marks, now: datetime) -> dict[str, Any
         hidden_at=row["hidden_at"],
         withdrawn_at=row["withdrawn_at"],
         progress=row["progress"],
-        owed=row["owed_by"] is not None,
+        owed=row["owed"],
         answered_at=row["answered_at"],
     )
     return {

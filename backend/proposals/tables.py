@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from piccolo.columns import (
+    Array,
     BigSerial,
+    Boolean,
     DoublePrecision,
     ForeignKey,
     Integer,
@@ -32,7 +34,7 @@ class Proposal(Table, tablename="proposal"):
 
     ``badge`` is what the author was when publishing, since roles change. ``board`` names the
     board that an imported proposal comes from, and stands for its author. ``answered_at`` is the
-    moment of the first answer, here or on that board.
+    moment of the first answer, here or on that board. Triggers keep ``progress`` and ``owed``.
     """
 
     number = BigSerial(primary_key=True)
@@ -56,11 +58,21 @@ class Proposal(Table, tablename="proposal"):
     hidden_at = Timestamptz(null=True, default=None)
     hidden_reason = Text(null=True, default=None)
     answered_at = Timestamptz(null=True, default=None)
+    progress = Text(null=True, default=None)
+    owed = Boolean()
     supports = Integer()
     imported_supports = Integer()
     comments = Integer()
     source = Text(null=True, default=None)
     source_number = Text(null=True, default=None)
+
+
+class SearchEntry(Table, tablename="search_entry"):
+    """What a proposal is found by. Triggers keep it."""
+
+    proposal = ForeignKey(Proposal, null=False, primary_key=True)
+    marks = Array(base_column=Text())
+    beginning = Text()
 
 
 class ProposalVersion(Table, tablename="proposal_version"):

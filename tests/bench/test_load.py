@@ -74,6 +74,19 @@ async def test_a_filled_database_is_counted_right_and_has_all_that_kept_it_right
         SELECT number FROM proposal WHERE answered_at IS DISTINCT FROM (
             SELECT min(published_at) FROM response WHERE proposal = number)
         UNION ALL
+        SELECT number FROM proposal JOIN obligation ON proposal = number
+        GROUP BY number HAVING owed <> bool_or(met_at IS NULL AND voided_at IS NULL)
+        UNION ALL
+        SELECT number FROM proposal WHERE progress IS DISTINCT FROM (
+            SELECT state FROM milestone WHERE proposal = number AND state <> 'planned'
+            ORDER BY date DESC, id DESC LIMIT 1)
+        UNION ALL
+        SELECT number FROM proposal p LEFT JOIN search_entry ON proposal = number
+        WHERE beginning IS DISTINCT FROM title || ' ' || left(body, 200)
+            OR marks IS NULL
+            OR NOT marks @> (search_grams(title || ' ' || body) || search_marks(p))
+            OR NOT marks <@ (search_grams(title || ' ' || body) || search_marks(p))
+        UNION ALL
         SELECT proposal FROM vote JOIN proposal ON number = proposal
         WHERE day NOT BETWEEN (published_at AT TIME ZONE 'Asia/Seoul')::date
             AND (least(closes_at, now()) AT TIME ZONE 'Asia/Seoul')::date

@@ -32,6 +32,11 @@ CREATE TABLE proposal (
     hidden_at          timestamptz,
     hidden_reason      text,
     answered_at        timestamptz,
+    -- What other tables say, so that lists can be walked by index: the state of the last milestone
+    -- that is not merely planned, and whether an obligation is neither met nor void. Triggers on
+    -- those tables keep both.
+    progress           text CHECK (progress IN ('started', 'done', 'dropped')),
+    owed               boolean NOT NULL DEFAULT false,
     supports           integer NOT NULL DEFAULT 0 CHECK (supports >= 0),
     imported_supports  integer NOT NULL DEFAULT 0 CHECK (imported_supports >= 0),
     comments           integer NOT NULL DEFAULT 0 CHECK (comments >= 0),
@@ -43,6 +48,13 @@ CREATE TABLE proposal (
         ln(1 + supports + comments / 2.0) / ln(2)
         + extract(epoch FROM published_at AT TIME ZONE 'UTC') / 172800
     ) STORED,
+    -- The stage as far as the clock has no say in it; null where it is gathering or closed.
+    standing text GENERATED ALWAYS AS (
+        CASE WHEN progress = 'done' THEN 'done'
+             WHEN progress = 'started' THEN 'under_way'
+             WHEN owed THEN 'awaiting_response'
+             WHEN answered_at IS NOT NULL THEN 'answered' END
+    ) STORED,
     UNIQUE (source, source_number),
     CHECK ((hidden_at IS NULL) = (hidden_reason IS NULL)),
     CHECK ((place_latitude IS NULL) = (place_longitude IS NULL)),
@@ -51,30 +63,29 @@ CREATE TABLE proposal (
         source IS NOT NULL
         OR char_length(title) BETWEEN 5 AND 100 AND char_length(body) BETWEEN 20 AND 10000)
 );
-CREATE INDEX proposal_new ON proposal (published_at DESC, number DESC)
+-- One index for each order of a list. What follows the order is what lists are filtered by: an
+-- entry that doesn't fit is passed over without reading its row.
+CREATE INDEX proposal_new ON proposal
+    (published_at DESC, number DESC, topic, area, standing, closes_at)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
-CREATE INDEX proposal_hot ON proposal (hot DESC, number DESC)
+CREATE INDEX proposal_hot ON proposal
+    (hot DESC, number DESC, topic, area, standing, closes_at)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
-CREATE INDEX proposal_supported ON proposal ((supports + imported_supports) DESC, number DESC)
+CREATE INDEX proposal_supported ON proposal
+    ((supports + imported_supports) DESC, number DESC, topic, area, standing, closes_at)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
-CREATE INDEX proposal_closing ON proposal (closes_at, number)
+CREATE INDEX proposal_closing ON proposal
+    (closes_at, number, topic, area, standing)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
-CREATE INDEX proposal_answered ON proposal (answered_at DESC, number DESC)
+CREATE INDEX proposal_answered ON proposal
+    (answered_at DESC, number DESC, topic, area, standing)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND answered_at IS NOT NULL;
+-- Where few fit, they are found by what they are and sorted.
+CREATE INDEX proposal_topic_area ON proposal (topic, area)
+    WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
+CREATE INDEX proposal_standing ON proposal (standing, topic, area)
+    WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND standing IS NOT NULL;
 CREATE INDEX proposal_author ON proposal (author);
-
--- What is searched, and what a text being written is compared with. They are functions for their
--- COST: reading a long text and comparing it is dear, which the planner would otherwise not know;
--- it would read every proposal rather than use the index. In SQL they would be inlined, and the
--- cost with them.
-CREATE FUNCTION proposal_text(title text, body text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 2000
-    AS $$ BEGIN RETURN title || ' ' || body; END $$;
-CREATE FUNCTION proposal_beginning(title text, body text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 2000
-    AS $$ BEGIN RETURN title || ' ' || left(body, 200); END $$;
-CREATE INDEX proposal_search ON proposal USING gin (proposal_text(title, body) gin_trgm_ops);
-CREATE INDEX proposal_similar ON proposal USING gin (proposal_beginning(title, body) gin_trgm_ops);
 
 CREATE TABLE proposal_version (
     proposal  bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,

@@ -65,6 +65,30 @@ CREATE TABLE milestone (
     recorded_at timestamptz NOT NULL
 );
 CREATE INDEX milestone_proposal ON milestone (proposal, date, id);
+
+-- The proposal's row says what lists are filtered by: see its columns owed and progress.
+CREATE FUNCTION keep_owed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE proposal p SET owed = NOT p.owed
+    WHERE p.number = coalesce(NEW.proposal, OLD.proposal) AND p.owed <> EXISTS (
+        SELECT FROM obligation
+        WHERE proposal = p.number AND met_at IS NULL AND voided_at IS NULL);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_owed AFTER INSERT OR UPDATE OR DELETE ON obligation
+    FOR EACH ROW EXECUTE FUNCTION keep_owed();
+
+-- Days order milestones, and those of one day are ordered as they were recorded.
+CREATE FUNCTION keep_progress() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE proposal SET progress = (
+        SELECT state FROM milestone WHERE proposal = number AND state <> 'planned'
+        ORDER BY date DESC, id DESC LIMIT 1)
+    WHERE number = coalesce(NEW.proposal, OLD.proposal);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keep_progress AFTER INSERT OR UPDATE OR DELETE ON milestone
+    FOR EACH ROW EXECUTE FUNCTION keep_progress();
 """
 
 

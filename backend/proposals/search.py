@@ -1,0 +1,160 @@
+"""The search in lists: what it costs does not grow with the number of proposals.
+
+Words that many texts hold are soon met by walking along the list. Rarer ones are looked up in an
+index of all pairs of characters, which narrows the search to texts that hold them, and to a part
+of the list: first what stands close to where the walk ended, then further, at last anywhere. Each
+step is taken only where the one before has shown that there is little to find, so that none of
+them has much to read; docs/decisions/0012 has the reckoning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from backend.database.engine import fetch
+from backend.proposals.lists import ORDERS, PUBLISHED, Arguments, Listing
+from backend.proposals.schemas import Sort
+from backend.proposals.stage import STANDINGS
+from backend.proposals.summaries import select
+from backend.text import clean_line
+
+# More words than this, or longer texts, search no better and cost more.
+MOST_WORDS = 10
+LONGEST = 200
+
+# So many proposals are read one after another before the index is asked.
+WALKED = 300
+
+# How far the steps after the walk reach, in places of the list (``search_place`` in the migration
+# says what they are): each to about fifteen times as many proposals as the one before.
+REACHES: dict[Sort, tuple[int, int]] = {
+    "hot": (1, 31),
+    "new": (1, 31),
+    "supported": (1, 2),
+    "closing": (1, 31),
+    "answered": (1, 31),
+}
+# The mark of a proposal in this list may lag behind its place by so many.
+LAG = {"hot": 2}
+
+
+def words_of(q: str) -> list[str]:
+    """The different words of a search, in its order."""
+    return list(dict.fromkeys(clean_line(q)[:LONGEST].split()))[:MOST_WORDS]
+
+
+async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyncpg.Record]:
+    """The first ``limit`` of a list in whose title and text every word occurs, as part of a
+    longer one too, since Korean glues particles to words. Rows of ``number`` and ``sort_key``."""
+    arguments = Arguments()
+    bind = arguments.bind
+    rows = await fetch(
+        f"""
+        SELECT * FROM (
+            SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
+                   row_number() OVER () AS nth, {_hold(words, bind)} AS found
+            FROM ({listing.first(f"LIMIT {WALKED}", bind)}) p
+        ) walk
+        WHERE found OR nth = {WALKED} LIMIT {bind(limit)}
+        """,
+        *arguments,
+    )
+    found = [row for row in rows if row["found"]]
+    if len(found) == limit or not rows or rows[-1]["nth"] < WALKED:
+        return found
+    last = rows[-1]
+    rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
+    near, far = REACHES[listing.sort]
+    for steps in ((0, near), (near + 1, far), (far + 1, None)):
+        found += await _look_up(rest, words, last["place"], steps, limit=limit - len(found))
+        if len(found) == limit:
+            break
+    return found
+
+
+async def chosen(found: list[asyncpg.Record]) -> list[asyncpg.Record]:
+    """The rows of ``select`` for what was found, in its order and with its sort keys."""
+    return await fetch(
+        select(
+            f"""
+            SELECT p.*, found.nth FROM proposal p
+            JOIN unnest($1::bigint[]) WITH ORDINALITY AS found (number, nth) USING (number)
+            WHERE {PUBLISHED}
+            """,
+            order="ORDER BY p.nth",
+        ),
+        [row["number"] for row in found],
+    )
+
+
+async def _look_up(
+    listing: Listing,
+    words: list[str],
+    place: int,
+    steps: tuple[int, int | None],
+    *,
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Those of a list that stand so many places after ``place``: from, and to (None: the end)."""
+    arguments = Arguments()
+    bind = arguments.bind
+    order = ORDERS[listing.sort]
+    nearest, farthest = steps
+    marked = [f"marks @> search_wanted({bind(words)})", *_marked(listing, bind)]
+    distance = f"abs(search_place({order.key}) - {bind(place)}::integer)"
+    there = f"{distance} >= {nearest}"
+    if farthest is not None:
+        there += f" AND {distance} <= {farthest}"
+        sign = -1 if order.descending else 1
+        places = range(nearest, farthest + LAG.get(listing.sort, 0) + 1)
+        marks = [f"{listing.sort}:{place + sign * step}" for step in places]
+        marked.append(f"marks && {bind(marks)}::text[]")
+    page = listing.first(
+        "OFFSET 0", bind, among="JOIN marked ON marked.proposal = p.number", more=there
+    )
+    # Materialized, the index decides what is read, whatever the planner takes the words for. The
+    # limit stands outside: texts are read in the order of the list, until there are enough.
+    return await fetch(
+        f"""
+        WITH marked AS MATERIALIZED (
+            SELECT proposal FROM search_entry WHERE {" AND ".join(marked)}
+        )
+        SELECT p.number, p.sort_key FROM ({page}) p
+        WHERE {_hold(words, bind)} {listing.order("p.sort_key")} LIMIT {bind(limit)}
+        """,
+        *arguments,
+    )
+
+
+def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
+    """What the marks of everything in this list fulfil, beside those of words."""
+    marks = []
+    if listing.topic:
+        marks.append(f"topic:{listing.topic}")
+    if listing.area:
+        marks.append(f"area:{listing.area}")
+    if listing.stage in STANDINGS:
+        marks.append(f"standing:{listing.stage}")
+    if listing.sort == "answered":
+        marks.append("answered:")
+    if marks:
+        yield f"marks @> {bind(marks)}::text[]"
+    if listing.stage == "gathering" or listing.sort == "closing":
+        yield f"""marks && ARRAY(
+            SELECT 'closing:' || place FROM generate_series(
+                search_place({bind(listing.now)}::timestamptz),
+                (SELECT search_place(max(p.closes_at)) FROM proposal p WHERE {PUBLISHED})
+            ) place)"""
+
+
+def _hold(words: list[str], bind: Callable[[Any], str]) -> str:
+    """The condition that title and text of ``p`` hold every word."""
+    patterns = []
+    for word in words:
+        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        patterns.append(f"%{escaped}%")
+    return f"p.title || ' ' || p.body ILIKE ALL ({bind(patterns)}::text[])"
