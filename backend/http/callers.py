@@ -118,7 +118,7 @@ async def admit(scope: Scope, receive: Receive) -> None:
 
 def caller_of(request: Request[Any, Any, Any]) -> Caller:
     """The signed-in caller. Raises ``NotSignedIn`` where a route for anyone has none."""
-    caller: Caller | None = request.state.caller
+    caller: Caller | None = request.scope["state"]["caller"]
     if caller is None:
         raise NotSignedIn
     return caller

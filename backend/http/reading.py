@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -40,10 +39,14 @@ class Input(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 class MadangRequest(Request[Any, Any, State]):
     """A request whose JSON is JSON, and whose texts are normalised before they are measured."""
 
-    @cached_property
+    _state: State | None = None
+
+    @property
     def state(self) -> State:
         """What the edge and the guard found out. Litestar makes this object anew for each look."""
-        return State(self.scope["state"])
+        if self._state is None:
+            self._state = State(self.scope["state"])
+        return self._state
 
     async def json(self) -> Any:
         """The decoded body. Raises ``UnsupportedMediaType`` and ``BadRequest``."""

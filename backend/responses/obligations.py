@@ -25,6 +25,11 @@ def extended(kind: ObligationKind, due: datetime, city: City) -> datetime | None
     return _due(rule, rule.extension_days, city, due)
 
 
+def thresholds(city: City) -> list[int]:
+    """The counts of supports at which the city owes something."""
+    return [rule.at for rule in _of_supports(city)]
+
+
 async def count_changed(
     *, number: int, before: int, after: int, topic: str, city: City, now: datetime
 ) -> None:
@@ -34,13 +39,15 @@ async def count_changed(
     whoever gave the deciding support finds the obligation in place. Most counts cross nothing
     and cost no statement.
     """
-    for rule in city.rules.thresholds:
-        if not rule.in_force or rule.counts != "supports":
-            continue
+    for rule in _of_supports(city):
         if before < rule.at <= after:
             await _reached(number, rule, topic, city, now)
         elif after < rule.at <= before:
             await _missed(number, rule, now)
+
+
+def _of_supports(city: City) -> list[ThresholdRule]:
+    return [rule for rule in city.rules.thresholds if rule.in_force and rule.counts == "supports"]
 
 
 async def _reached(number: int, rule: ThresholdRule, topic: str, city: City, now: datetime) -> None:

@@ -89,7 +89,7 @@ async def _change(
     require_open_to_writing(outcome.proposal)
     if now > outcome.proposal["closes_at"]:
         raise GatheringClosed
-    return SupportState(supports=outcome.supports, supported=giving)
+    return SupportState(supports=outcome.proposal["after"], supported=giving)
 
 
 async def recount(*, city: City, now: datetime) -> int:

@@ -12,7 +12,7 @@ from backend.city.city import City
 from backend.database.batching import Batched
 from backend.database.engine import fetch, transaction
 from backend.http.metrics import SUPPORTS
-from backend.responses.obligations import count_changed
+from backend.responses.obligations import count_changed, thresholds
 
 
 class Cast(msgspec.Struct, frozen=True):
@@ -30,18 +30,20 @@ class Cast(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of one cast. Only where ``stayed`` (the account is still there) and
-    ``proposal`` (None: there is none) is open to supports was it counted; ``supports`` is the
-    count after the whole batch."""
+    """What became of one cast: it was counted only where ``stayed`` (the account is still there)
+    and ``proposal`` (None: there is none) is open to supports. ``proposal["after"]`` is the count
+    after the whole batch."""
 
     stayed: bool
     proposal: asyncpg.Record | None
-    supports: int
 
 
 # Everyone locks accounts before proposals, and both in the order of their keys: two processes
 # whose batches share some of them wait for one another, and never each for the other. A proposal
 # that is locked shows its latest count, whoever changed it a moment ago.
+#
+# What a threshold brings about takes more than this statement. Where one might be crossed ($7,
+# null where the caller sees to it in one transaction), nothing is written and all are ``near``.
 WRITE = """
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::boolean[], $5::timestamptz[])
@@ -53,11 +55,18 @@ WITH asked AS MATERIALIZED (
     SELECT number, topic, supports, hidden_at, withdrawn_at, closes_at FROM proposal
     WHERE number = ANY ($1) AND (SELECT count(*) FROM staying) >= 0
     ORDER BY number FOR NO KEY UPDATE
+), near AS MATERIALIZED (
+    SELECT count(*) > 0 AS near FROM held JOIN (
+        SELECT proposal, count(*) FILTER (WHERE giving) AS most,
+               count(*) FILTER (WHERE NOT giving) AS least FROM asked GROUP BY proposal
+    ) move ON move.proposal = held.number
+    JOIN unnest($7::integer[]) AS at ON supports - least < at AND at <= supports + most
 ), valid AS MATERIALIZED (
     SELECT asked.proposal, asked.voter, asked.giving FROM asked
     JOIN held ON held.number = asked.proposal
     JOIN staying ON staying.id = asked.account
     WHERE held.hidden_at IS NULL AND held.withdrawn_at IS NULL AND asked.at <= held.closes_at
+      AND NOT (SELECT near FROM near)
 ), given AS (
     INSERT INTO vote (proposal, voter, day)
     SELECT proposal, voter, $6 FROM valid WHERE giving ORDER BY proposal, voter
@@ -76,35 +85,29 @@ WITH asked AS MATERIALIZED (
     UPDATE proposal SET supports = supports + given - taken FROM change
     WHERE proposal.number = change.proposal AND given <> taken
 )
-SELECT held.*, coalesce(given, 0) AS given, coalesce(taken, 0) AS taken,
-       (SELECT array_agg(id) FROM staying) AS staying
+SELECT held.*, supports + coalesce(given - taken, 0) AS after,
+       coalesce(given, 0) AS given, coalesce(taken, 0) AS taken,
+       (SELECT array_agg(id) FROM staying) AS staying, (SELECT near FROM near) AS near
 FROM held LEFT JOIN change ON change.proposal = held.number
 """
 
 
 async def write(casts: Sequence[Cast]) -> list[Outcome]:
-    """Write the casts in one transaction; none of them may share proposal and ballot.
+    """Write the casts, all or none; no two of them may share proposal and ballot.
 
     Each is counted where its proposal is published and open at its moment. What the city owes by
     the new counts exists with them.
     """
     city = casts[0].city
-    async with transaction():
-        rows = await fetch(
-            WRITE,
-            [cast.number for cast in casts],
-            [cast.ballot for cast in casts],
-            [cast.account for cast in casts],
-            [cast.giving for cast in casts],
-            [cast.at for cast in casts],
-            city.today(casts[0].at),
-        )
-        for row in rows:
-            if row["given"] != row["taken"]:
+    rows = await _write(casts, thresholds(city))
+    if rows and rows[0]["near"]:
+        async with transaction():
+            rows = await _write(casts, None)
+            for row in rows:
                 await count_changed(
                     number=row["number"],
                     before=row["supports"],
-                    after=row["supports"] + row["given"] - row["taken"],
+                    after=row["after"],
                     topic=row["topic"],
                     city=city,
                     now=casts[0].at,
@@ -112,12 +115,21 @@ async def write(casts: Sequence[Cast]) -> list[Outcome]:
     SUPPORTS.labels("given").inc(sum(row["given"] for row in rows))
     SUPPORTS.labels("withdrawn").inc(sum(row["taken"] for row in rows))
     held = {row["number"]: row for row in rows}
-    counts = {row["number"]: row["supports"] + row["given"] - row["taken"] for row in rows}
     staying = set(rows[0]["staying"] or ()) if rows else set()
-    return [
-        Outcome(cast.account in staying, held.get(cast.number), counts.get(cast.number, 0))
-        for cast in casts
-    ]
+    return [Outcome(cast.account in staying, held.get(cast.number)) for cast in casts]
+
+
+async def _write(casts: Sequence[Cast], crossing: list[int] | None) -> list[asyncpg.Record]:
+    return await fetch(
+        WRITE,
+        [cast.number for cast in casts],
+        [cast.ballot for cast in casts],
+        [cast.account for cast in casts],
+        [cast.giving for cast in casts],
+        [cast.at for cast in casts],
+        casts[0].city.today(casts[0].at),
+        crossing,
+    )
 
 
 # Twice the same person and proposal at one moment: the later waits, and finds what the earlier did.
