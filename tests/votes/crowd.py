@@ -32,6 +32,25 @@ SETTLE = """
 
 Database: TypeAlias = asyncpg.Connection | asyncpg.Pool
 
+LOOKING_ON = "looking on"
+
+
+def onlookers(database_url: str) -> asyncpg.pool.PoolContextManager:
+    """Our own connections to the database, which ``cut`` spares."""
+    return asyncpg.create_pool(
+        database_url, min_size=0, server_settings={"application_name": LOOKING_ON}
+    )
+
+
+async def cut(database: Database) -> int:
+    """End every connection of the servers in the middle of whatever it does; answer how many."""
+    ended: int = await database.fetchval(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND application_name <> $1",
+        LOOKING_ON,
+    )
+    return ended
+
 
 class Resident(NamedTuple):
     """Somebody signed in. ``secret`` is what their votes are made of."""
@@ -52,8 +71,12 @@ async def settle(database: Database, count: int, *, verified: bool = True) -> li
     ]
 
 
+# In place of a status: nobody was there to take the request.
+UNREACHED = 0
+
+
 class Answer(NamedTuple):
-    """A whole answer. The names of its headers are in lower case."""
+    """A whole answer, the names of its headers in lower case; or ``UNREACHED``."""
 
     status: int
     headers: dict[str, str]
@@ -68,12 +91,18 @@ class Line:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, token: str) -> Answer | None:
-        """The answer; None where the connection broke before all of it was there."""
+        """The answer; None where the connection broke before all of it was there.
+
+        The request may have been carried out even so.
+        """
         request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}"
-        try:
-            if self._streams is None:
+        if self._streams is None:
+            try:
                 self._streams = await asyncio.open_connection("127.0.0.1", self.port)
-            reader, writer = self._streams
+            except OSError:
+                return Answer(UNREACHED, {}, None)
+        reader, writer = self._streams
+        try:
             writer.write(f"{request}\r\n\r\n".encode())
             start, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = {
@@ -110,6 +139,11 @@ class Door:
             yield line
         finally:
             self._free.put_nowait(line)
+
+    @property
+    def under_way(self) -> int:
+        """How many requests wait for their answer."""
+        return len(self.lines) - self._free.qsize()
 
     async def ask(self, method: str, path: str, token: str) -> Answer | None:
         """As ``Line.ask`` does."""

@@ -12,17 +12,11 @@ import pytest
 from backend.city.city import City
 from backend.settings import Settings, read_settings
 from tests.live import LiveServer, live_server
-from tests.votes.crowd import Door, Resident, doors, settle
+from tests.votes.crowd import Door, Resident, cut, doors, onlookers, settle
 from tests.votes.witness import Witness, publish, threshold
 
 SESSION = "/api/v1/auth/session"
 MYSELF = "/api/v1/me"
-LOOKING_ON = "looking on"
-CUT = f"""
-    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE datname = current_database() AND application_name <> '{LOOKING_ON}'
-"""
-
 NOWHERE = "/api/v1/proposals/999999999/support"
 
 
@@ -50,10 +44,7 @@ async def both(live: LiveServer) -> AsyncIterator[tuple[Door, Door]]:
 @pytest.fixture
 async def pool(live: LiveServer) -> AsyncIterator[asyncpg.Pool]:
     """Our own looks at the database."""
-    async with asyncpg.create_pool(
-        live.environment["MADANG_DATABASE_URL"],
-        server_settings={"application_name": LOOKING_ON},
-    ) as pool:
+    async with onlookers(live.environment["MADANG_DATABASE_URL"]) as pool:
         yield pool
 
 
@@ -80,7 +71,7 @@ class Storm:
 
     async def contradict(self, on: Witness, resident: Resident) -> None:
         """Support and take it back at the same time."""
-        for one, other in (self.both, self.both[::-1]):
+        for one, other in (self.both, self.both[::-1]) * 3:
             await asyncio.gather(on.support(one, resident), on.withdraw(other, resident))
 
     async def leave(self, on: Witness, resident: Resident) -> None:
@@ -113,7 +104,8 @@ async def test_a_storm_leaves_votes_counts_answers_and_debts_agreed(
     (author,) = await settle(pool, 1)
     hot, left, signed_out = [await publish(pool) for _ in range(3)]
     swaying = await publish(pool, author=author, strangers=35)
-    cool = [await publish(pool) for _ in range(20)]
+    # Nobody else is there, so that each answer has one true count.
+    alone = {await publish(pool): resident for resident in await settle(pool, 60)}
     fates = {
         await publish(pool): fate
         for fate in (
@@ -131,8 +123,7 @@ async def test_a_storm_leaves_votes_counts_answers_and_debts_agreed(
     deeds = [
         *[storm.insist(hot, one) for one in await settle(pool, 600)],
         *[storm.waver(swaying, one) for one in await settle(pool, 60)],
-        *[storm.contradict(chance.choice(cool), one) for one in await settle(pool, 60)],
-        *[storm.insist(chance.choice(cool), one) for one in await settle(pool, 60)],
+        *[storm.contradict(on, one) for on, one in alone.items()],
         *[storm.leave(left, one) for one in await settle(pool, 40)],
         *[storm.sign_out(signed_out, one) for one in await settle(pool, 30)],
         *[hot.support(both[0], one) for one in await settle(pool, 40, verified=False)],
@@ -144,7 +135,7 @@ async def test_a_storm_leaves_votes_counts_answers_and_debts_agreed(
     async with asyncio.timeout(120):
         await asyncio.gather(*deeds, *(meet(fate, on) for on, fate in fates.items()))
 
-    for witness in (hot, left, signed_out, swaying, *cool, *fates):
+    for witness in (hot, left, signed_out, swaying, *alone, *fates):
         await witness.agree(pool, settings, city)
     # What the hourly job would find, over all there is.
     assert not await pool.fetch(
@@ -157,7 +148,7 @@ async def test_a_storm_leaves_votes_counts_answers_and_debts_agreed(
     assert all(door.statuses[200] > 1000 for door in both)
     assert all(set(witness.statuses) == {200, 409} for witness in fates)
     assert set().union(*(door.statuses for door in both)) == {200, 204, 401, 403, 404, 409}
-    assert len(await swaying.events(pool)) > 2
+    assert len(await swaying.events(pool)) >= 2
 
 
 async def test_each_wave_over_the_threshold_changes_what_is_owed_once_and_before_its_answer(
@@ -190,9 +181,9 @@ async def test_each_wave_over_the_threshold_changes_what_is_owed_once_and_before
     await witness.agree(pool, settings, city)
 
 
-@pytest.mark.parametrize("cut", [False, True], ids=["listening", "cut off"])
+@pytest.mark.parametrize("severed", [False, True], ids=["listening", "cut off"])
 async def test_what_ends_on_one_process_soon_ends_on_the_other(
-    both: tuple[Door, Door], pool: asyncpg.Pool, cut: bool
+    both: tuple[Door, Door], pool: asyncpg.Pool, severed: bool
 ) -> None:
     one, other = both
     witness = await publish(pool)
@@ -201,7 +192,7 @@ async def test_what_ends_on_one_process_soon_ends_on_the_other(
     async def asked(door: Door, method: str, path: str, resident: Resident) -> int:
         """The status of an answer; a connection that was just cut may take another try."""
         while (answer := await door.ask(method, path, resident.token)) and answer.status == 503:
-            assert cut
+            assert severed
         assert answer is not None
         return answer.status
 
@@ -210,8 +201,8 @@ async def test_what_ends_on_one_process_soon_ends_on_the_other(
             for resident in (signing_out, moving_away):
                 assert await asked(door, "PUT", witness.path, resident) == 200
                 assert await asked(door, "GET", SESSION, resident) == 204
-        if cut:
-            assert await pool.fetchval(CUT) > 2
+        if severed:
+            assert await cut(pool) > 2
         assert await asked(one, "DELETE", SESSION, signing_out) in {204, 401}
         assert await asked(one, "GET", SESSION, signing_out) == 401
         while await asked(other, "GET", SESSION, signing_out) == 204:

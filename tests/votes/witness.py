@@ -12,13 +12,13 @@ import asyncpg
 from backend.city.city import City
 from backend.settings import Settings
 from backend.votes.ballot import voter
+from tests.square import TEXT
 from tests.votes.crowd import Answer, Database, Door, Resident
 
 PUBLISH = """
     INSERT INTO proposal (language, title, body, topic, author, supports,
                           published_at, closes_at, updated_at)
-    VALUES ('ko', '역마다 실내 자전거 주차장을', '비가 오면 젖고, 밤이면 사라집니다. 지붕이 있어야 합니다.',
-            'walking', $1, $2, now(), now() + interval '30 days', now())
+    VALUES ('ko', $1, $2, $3, $4, $5, now(), now() + interval '30 days', now())
     RETURNING number
 """
 
@@ -54,11 +54,11 @@ class Belief:
         self._asked.add(giving)
 
     def heard(self, giving: bool, status: int | None) -> None:
-        """It was carried out (200), or may have been (no answer, or one that says: try again)."""
+        """It was carried out (200), may have been (no answer, or 503), or was refused."""
         self._running -= 1
         if status == 200:
             self._done.add(giving)
-        elif status is None or status >= 500:
+        elif status in {None, 503}:
             self._unknown.add(giving)
         if self._running == 0:
             before = set() if self._done else self.settled
@@ -104,6 +104,8 @@ class Witness:
             high = max(highs) - (not giving and True in may_be)
             assert low <= answer.body["supports"] <= high, (low, answer.body, high)
             assert answer.body["supported"] is giving
+        assert status != 500
+        assert status != 503 or "retry-after" in answer.headers
         self._change(belief, lambda: belief.heard(giving, status))
         door.statuses[status] += 1
         self.statuses[status] += 1
@@ -118,10 +120,6 @@ class Witness:
         low += (False not in after) - (False not in before)
         high += (True in after) - (True in before)
         self._bounds.append((low, high))
-
-    def unsure(self) -> list[Resident]:
-        """Those of whom nobody knows what became of their last request."""
-        return [resident for resident, belief in self.beliefs.items() if len(belief.may_be) == 2]
 
     async def acknowledged(self, count: int) -> None:
         """Return once so many requests were acknowledged."""
@@ -189,7 +187,14 @@ async def publish(
     database: Database, *, author: Resident | None = None, strangers: int = 0
 ) -> Witness:
     """A proposal open for supports, and somebody who watches it."""
-    number = await database.fetchval(PUBLISH, author and author.account, strangers)
+    number = await database.fetchval(
+        PUBLISH,
+        TEXT["title"],
+        TEXT["body"],
+        TEXT["topic"],
+        author and author.account,
+        strangers,
+    )
     await database.execute(
         "INSERT INTO vote SELECT $1, decode(md5(random()::text || n), 'hex'), current_date"
         " FROM generate_series(1, $2::int) n",
