@@ -183,7 +183,12 @@ def compare(small: City, large: City, *, progress: Callable[[str], None]) -> lis
     """Ask both cities the same in turns, round after round."""
     words = small.words()
     asked_small, asked_large = small.questions(words), large.questions(words)
-    measured: dict[str, list[tuple[float, float]]] = {what: [] for what in asked_small}
+    measured: dict[str, list[tuple[float, float]]] = {
+        # A very small city may not have words of every kind.
+        what: []
+        for what, addresses in asked_small.items()
+        if addresses
+    }
     for round in range(ROUNDS):
         progress(f"growth, round {round + 1} of {ROUNDS}")
         for what, costs in measured.items():

@@ -20,6 +20,8 @@ ARGUMENTS = {
     "$4": "ARRAY[true]",
     "$5": "ARRAY[now()]",
     "$6": "current_date",
+    # No threshold holds a vote back.
+    "$7": "NULL",
 }
 
 
@@ -56,11 +58,13 @@ def single_votes(
         command += [f"--client={connections}", f"--time={max(1, round(seconds))}", url]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
-    def figure(pattern: str) -> float:
-        found = re.search(pattern, printed)
-        assert found is not None, printed
-        return float(found[1])
+    requests = _figure(r"actually processed: (\d+)", printed)
+    # It names no rate where not one commit came through in time.
+    rate = _figure(r"tps = ([\d.]+)", printed) if requests else 0.0
+    return Measured(requests=int(requests), rate=rate)
 
-    return Measured(
-        requests=int(figure(r"actually processed: (\d+)")), rate=figure(r"tps = ([\d.]+)")
-    )
+
+def _figure(pattern: str, printed: str) -> float:
+    found = re.search(pattern, printed)
+    assert found is not None, printed
+    return float(found[1])

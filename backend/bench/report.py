@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import NamedTuple
@@ -124,7 +125,8 @@ def _growth(growth: Growth) -> str:
 
 def _compared(line: Compared, rounds: dict[str, list[Measured]]) -> list[str]:
     ratios = [
-        one.rate / other.rate for one, other in zip(rounds[line.what], rounds[line.to], strict=True)
+        one.rate / other.rate if other.rate else math.inf
+        for one, other in zip(rounds[line.what], rounds[line.to], strict=True)
     ]
     budget, verdict = "", ""
     if line.at_least is not None:

@@ -154,7 +154,7 @@ def _conditions(options: Options) -> list[str]:
     return [
         f"{utc_now():%d %B %Y}, {_processor()}, {os.cpu_count()} cores shared with the load "
         f"generator, {memory / 2**30:.0f} GiB; load average before: {os.getloadavg()[0]:.1f}",
-        f"{options.rounds} rounds or more, turns of {options.seconds:.0f} s at most, 64 "
+        f"at least {options.rounds} rounds, turns of {options.seconds:g} s at most, 64 "
         "connections, one server process unless it is said",
         f"Python {platform.python_version()}, Granian {version('granian')}, uvloop "
         f"{version('uvloop')}, Litestar {version('litestar')}",

@@ -1,0 +1,74 @@
+"""The report: ratios of the same round, budgets beside them, and kept or missed said plainly."""
+
+from __future__ import annotations
+
+import msgspec
+
+from backend.bench.crowd import EMPTY, HOT_PGBENCH, HOT_SUPPORTS, NO_OP
+from backend.bench.first_visit import FirstVisit
+from backend.bench.generator import Measured
+from backend.bench.growth import Cost, Growth
+from backend.bench.processes import Memory
+from backend.bench.report import COMPARED, OneProcess, Report, markdown
+
+RATES = {name: [700.0, 360.0, 1300.0] for line in COMPARED for name in (line.what, line.to)} | {
+    EMPTY: [1000.0, 500.0, 2000.0],
+    HOT_SUPPORTS: [400.0, 200.0, 800.0],
+    HOT_PGBENCH: [100.0, 100.0, 100.0],
+}
+
+
+def report(growth: Growth | None) -> Report:
+    rounds = {
+        what: [Measured(requests=10, rate=rate, p50=1.0, p99=2.0) for rate in rates]
+        for what, rates in RATES.items()
+    }
+    return Report(
+        conditions=["a machine"],
+        one=OneProcess(
+            rounds=rounds,
+            minutes=60.0,
+            memory=Memory(rss=160_000_000, pss=100_000_000),
+            first_visit=FirstVisit(html=9_000, scripts=2_000, styles=3_000, rest=1_000),
+        ),
+        several={NO_OP: rounds[NO_OP]},
+        start_up=[1.0, 3.0, 2.0],
+        growth=growth,
+    )
+
+
+def lines(report: Report) -> list[str]:
+    return markdown(report).splitlines()
+
+
+def test_a_ratio_is_the_median_over_the_rounds_beside_its_budget() -> None:
+    told = lines(report(None))
+    assert f"| {NO_OP} | {EMPTY} | **70%** | 65% to 72% | at least 70% | kept |" in told
+    assert (
+        f"| {HOT_SUPPORTS} | {NO_OP} | **57%** | 56% to 62% | at least 60% | **missed** |" in told
+    )
+    assert (
+        f"| {HOT_SUPPORTS} | {HOT_PGBENCH} | **4.0 ×** | 2.0 × to 8.0 × | at least 3.0 × | kept |"
+        in told
+    )
+
+
+def test_rates_sizes_and_times_stand_in_their_units() -> None:
+    told = lines(report(None))
+    assert f"| {EMPTY} | 1,000 | 500 to 2,000 | 1.00 | 2.00 |" in told
+    assert any("160 MB" in line and "**missed**" in line for line in told)
+    assert any("15,000 bytes" in line and "kept" in line for line in told)
+    assert any("2.0 s (1.0 to 3.0)" in line for line in told)
+
+
+def test_growth_is_compared_or_said_to_be_left_out() -> None:
+    assert "Left out." in lines(report(None))
+    told = lines(report(Growth((10, 1000), [Cost("feed", 2.0, 2.5), Cost("search", 2.0, 4.0)])))
+    assert "| milliseconds, median | 10 proposals | 1,000 proposals | ratio |  |" in told
+    assert "| feed | 2.00 | 2.50 | **1.25** | kept |" in told
+    assert "| search | 2.00 | 4.00 | **2.00** | **missed** |" in told
+
+
+def test_the_json_holds_every_turn() -> None:
+    whole = report(Growth((10, 1000), [Cost("feed", 2.0, 2.5)]))
+    assert msgspec.json.decode(msgspec.json.encode(whole), type=Report) == whole
