@@ -10,7 +10,7 @@ import msgspec
 
 from backend.city.city import City
 from backend.database.batching import Batched
-from backend.database.engine import fetch, transaction
+from backend.database.engine import execute, fetch, transaction
 from backend.http.metrics import SUPPORTS
 from backend.responses.obligations import count_changed, thresholds
 
@@ -43,7 +43,8 @@ class Outcome(msgspec.Struct, frozen=True):
 # that is locked shows its latest count, whoever changed it a moment ago.
 #
 # What a threshold brings about takes more than this statement. Where one might be crossed ($7,
-# null where the caller sees to it in one transaction), nothing is written and all are ``near``.
+# null where the caller sees to it in the same transaction), nothing is written, and all are
+# ``near``.
 WRITE = """
 WITH asked AS MATERIALIZED (
     SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::boolean[], $5::timestamptz[])
@@ -92,6 +93,21 @@ FROM held LEFT JOIN change ON change.proposal = held.number
 """
 
 
+# A statement sees what was committed before it began, and not what was while it waited for a lock.
+# To an insert that is all one, since it meets the key; a delete would miss the row. Hence the locks
+# are taken in a statement before. A proposal that changes twice in one transaction, as where a
+# threshold is crossed, has its author looked for anew, who may just be leaving: they stay, too.
+LOCK = """
+WITH staying AS MATERIALIZED (
+    SELECT id FROM account WHERE id = ANY ($1 || ARRAY(
+        SELECT author FROM proposal WHERE number = ANY ($2) AND author IS NOT NULL
+    )) ORDER BY id FOR KEY SHARE
+)
+SELECT FROM proposal WHERE number = ANY ($2) AND (SELECT count(*) FROM staying) >= 0
+ORDER BY number FOR NO KEY UPDATE
+"""
+
+
 async def write(casts: Sequence[Cast]) -> list[Outcome]:
     """Write the casts, all or none; no two of them may share proposal and ballot.
 
@@ -99,9 +115,12 @@ async def write(casts: Sequence[Cast]) -> list[Outcome]:
     the new counts exists with them.
     """
     city = casts[0].city
-    rows = await _write(casts, thresholds(city))
-    if rows and rows[0]["near"]:
+    rows = None
+    if all(cast.giving for cast in casts):
+        rows = await _write(casts, thresholds(city))
+    if rows is None or (rows and rows[0]["near"]):
         async with transaction():
+            await execute(LOCK, [cast.account for cast in casts], [cast.number for cast in casts])
             rows = await _write(casts, None)
             for row in rows:
                 await count_changed(
