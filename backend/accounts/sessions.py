@@ -23,7 +23,7 @@ LASTS = timedelta(days=90)
 MOST_KNOWN = 20_000
 
 
-class KnownSession(msgspec.Struct, frozen=True):
+class KnownSession(msgspec.Struct, frozen=True, gc=False):
     """A session as it was read, good for answers before ``until``."""
 
     caller: Caller

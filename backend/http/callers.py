@@ -30,7 +30,7 @@ from backend.idempotency import Once
 Who = Literal["anyone", "operator", "account", "moderator", "official", "clerk", "admin"]
 
 
-class Caller(msgspec.Struct, frozen=True, kw_only=True):
+class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The account behind a request, as its session knew it when the request came."""
 
     account: int

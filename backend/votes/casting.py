@@ -15,7 +15,7 @@ from backend.http.metrics import SUPPORTS
 from backend.responses.obligations import count_changed, thresholds
 
 
-class Cast(msgspec.Struct, frozen=True):
+class Cast(msgspec.Struct, frozen=True, gc=False):
     """Somebody gives a support to proposal ``number``, or takes it back (not ``giving``).
 
     ``ballot`` is what stands in the vote's row (see ``votes.ballot``); ``at`` is when they asked.
@@ -29,7 +29,7 @@ class Cast(msgspec.Struct, frozen=True):
     city: City
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """What became of one cast: it was counted only where ``stayed`` (the account is still there)
     and ``proposal`` (None: there is none) is open to supports. ``proposal["after"]`` is the count
     after the whole batch."""
