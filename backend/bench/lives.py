@@ -27,7 +27,7 @@ from backend.city.city import City
 COLUMNS = {
     "proposal": "number language title body topic area author published_at closes_at updated_at"
     " withdrawn_at hidden_at hidden_reason answered_at progress owed supports comments",
-    "search_entry": "proposal marks beginning",
+    "search_entry": "proposal marks",
     "proposal_version": "proposal version title body edited_at",
     "addendum": "proposal body added_at",
     "event": "proposal kind at details",
@@ -135,9 +135,7 @@ class Lives:
             supports=supports,
             comments=comments,
         )
-        self.rows["search_entry"].append(
-            (number, [*grams(f"{title} {body}"), *marks], f"{title} {body[:200]}")
-        )
+        self.rows["search_entry"].append((number, [*grams(f"{title} {body}"), *marks]))
 
     def _write(
         self, number: int, language: str, title: str, body: str, published_at: datetime

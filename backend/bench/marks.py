@@ -6,20 +6,25 @@ and a test holds them together.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SHARING_A_PLACE = timedelta(days=4)
+LATIN = re.compile("[!-~]{3,}")
 COUNTS = [15, 255, 4095, 65535, 1048575, 16777215, 268435455]
 
 
 def grams(text: str) -> set[str]:
-    """The characters of a text, and the pairs of them that stand side by side in a word."""
+    """The characters of a text, the pairs of them that stand side by side in a word, and threes
+    of digits and Latin letters."""
     found: set[str] = set()
     for word in text.lower().split():
         found.update(word)
         found.update(map(str.__add__, word, word[1:]))
+    for run in LATIN.findall(text.lower()):
+        found.update(run[place : place + 3] for place in range(len(run) - 2))
     return found
 
 

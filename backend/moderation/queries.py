@@ -93,9 +93,11 @@ async def notices(caller: Caller) -> list[Notice]:
         f"""
         SELECT s.*, p.number, coalesce(c.body, p.body) AS body,
                CASE WHEN p.hidden_at IS NULL OR p.author = $1 THEN p.title END AS title
-        FROM decision s {SUBJECT}
+        FROM (
+            SELECT 'proposal' AS kind, number AS id FROM proposal WHERE author = $1
+            UNION ALL SELECT 'comment', id FROM comment WHERE author = $1
+        ) own JOIN decision s ON s.subject_kind = own.kind AND s.subject_id = own.id {SUBJECT}
         WHERE s.action <> 'keep' AND c.deleted_at IS NULL
-          AND CASE WHEN c.id IS NULL THEN p.author ELSE c.author END = $1
         ORDER BY s.id DESC LIMIT $2
         """,
         caller.account,

@@ -10,7 +10,7 @@ from backend.database.engine import fetch, fetch_row
 from backend.errors import NotFound
 from backend.http.callers import Caller
 from backend.paging import DEFAULT_LIMIT, Id, Page, decode_cursor
-from backend.proposals.feed import feed, similar
+from backend.proposals.feed import feed
 from backend.proposals.schemas import (
     Addendum,
     Draft,
@@ -18,6 +18,7 @@ from backend.proposals.schemas import (
     ProposalSummary,
     Version,
 )
+from backend.proposals.similar import similar
 from backend.proposals.summaries import (
     Marks,
     fields,
@@ -155,16 +156,19 @@ async def overdue(*, settings: Settings, now: datetime, limit: int) -> list[Prop
 
     None that is hidden or withdrawn.
     """
+    due = "coalesce(o.extended_until, o.due_at)"
+    open_debt = "o.met_at IS NULL AND o.voided_at IS NULL"
     rows = await fetch(
         select(
-            """
-            SELECT p.*, late.since FROM proposal p JOIN (
-                SELECT proposal, min(coalesce(extended_until, due_at)) AS since FROM obligation
-                WHERE met_at IS NULL AND voided_at IS NULL AND coalesce(extended_until, due_at) < $1
-                GROUP BY proposal
-            ) late ON late.proposal = p.number
-            WHERE p.hidden_at IS NULL AND p.withdrawn_at IS NULL
-            ORDER BY late.since, p.number LIMIT $2
+            f"""
+            SELECT p.*, {due} AS since FROM obligation o JOIN proposal p ON p.number = o.proposal
+            WHERE {open_debt} AND {due} < $1 AND p.hidden_at IS NULL AND p.withdrawn_at IS NULL
+              AND NOT EXISTS (
+                SELECT FROM obligation earlier WHERE earlier.proposal = o.proposal
+                  AND earlier.met_at IS NULL AND earlier.voided_at IS NULL
+                  AND (coalesce(earlier.extended_until, earlier.due_at), earlier.id) < ({due}, o.id)
+              )
+            ORDER BY {due}, p.number LIMIT $2
             """,
             order="ORDER BY p.since, p.number",
         ),

@@ -26,17 +26,18 @@ from backend.text import clean_line
 MOST_WORDS = 10
 LONGEST = 200
 
-# So many proposals are read one after another before the index is asked.
+# So many proposals are read one after another before the index is asked, and a quarter of them
+# for each filter: the walk passes over what is filtered out.
 WALKED = 300
 
-# How far the steps after the walk reach, in places of the list (``search_place`` in the migration
-# says what they are): each to about fifteen times as many proposals as the one before.
-REACHES: dict[Sort, tuple[int, int]] = {
-    "hot": (1, 31),
-    "new": (1, 31),
-    "supported": (1, 2),
-    "closing": (1, 31),
-    "answered": (1, 31),
+# How many places of the list (``search_place`` in the migration says what they are) each step
+# after the walk reaches; the last step reaches the end.
+REACHES: dict[Sort, tuple[int, ...]] = {
+    "hot": (1, 6, 41),
+    "new": (1, 6, 41),
+    "supported": (1, 2, 3),
+    "closing": (1, 6, 41),
+    "answered": (1, 6, 41),
 }
 # The mark of a proposal in this list may lag behind its place by so many.
 LAG = {"hot": 2}
@@ -52,25 +53,27 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
     longer one too, since Korean glues particles to words. Rows of ``number`` and ``sort_key``."""
     arguments = Arguments()
     bind = arguments.bind
+    filters = [listing.stage, listing.topic, listing.area]
+    walked = max(1, WALKED // 4 ** len([each for each in filters if each]))
     rows = await fetch(
         f"""
         SELECT * FROM (
             SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
                    row_number() OVER () AS nth, {_hold(words, bind)} AS found
-            FROM ({listing.first(f"LIMIT {WALKED}", bind)}) p
+            FROM ({listing.first(f"LIMIT {walked}", bind)}) p
         ) walk
-        WHERE found OR nth = {WALKED} LIMIT {bind(limit)}
+        WHERE found OR nth = {walked} LIMIT {bind(limit)}
         """,
         *arguments,
     )
     found = [row for row in rows if row["found"]]
-    if len(found) == limit or not rows or rows[-1]["nth"] < WALKED:
+    if len(found) == limit or not rows or rows[-1]["nth"] < walked:
         return found
     last = rows[-1]
     rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
-    near, far = REACHES[listing.sort]
-    for steps in ((0, near), (near + 1, far), (far + 1, None)):
-        found += await _look_up(rest, words, last["place"], steps, limit=limit - len(found))
+    reaches = REACHES[listing.sort]
+    for first, end in zip((0, *reaches), (*reaches, None), strict=True):
+        found += await _look_up(rest, words, last["place"], first, end, limit=limit - len(found))
         if len(found) == limit:
             break
     return found
@@ -95,23 +98,23 @@ async def _look_up(
     listing: Listing,
     words: list[str],
     place: int,
-    steps: tuple[int, int | None],
+    first: int,
+    end: int | None,
     *,
     limit: int,
 ) -> list[asyncpg.Record]:
-    """Those of a list that stand so many places after ``place``: from, and to (None: the end)."""
+    """Those of a list that stand from ``first`` up to ``end`` places after ``place``."""
     arguments = Arguments()
     bind = arguments.bind
     order = ORDERS[listing.sort]
-    nearest, farthest = steps
     marked = [f"marks @> search_wanted({bind(words)})", *_marked(listing, bind)]
     distance = f"abs(search_place({order.key}) - {bind(place)}::integer)"
-    there = f"{distance} >= {nearest}"
-    if farthest is not None:
-        there += f" AND {distance} <= {farthest}"
+    there = f"{distance} >= {first}"
+    if end is not None:
+        there += f" AND {distance} < {end}"
         sign = -1 if order.descending else 1
-        places = range(nearest, farthest + LAG.get(listing.sort, 0) + 1)
-        marks = [f"{listing.sort}:{place + sign * step}" for step in places]
+        steps = range(first, end + LAG.get(listing.sort, 0))
+        marks = [f"{listing.sort}:{place + sign * step}" for step in steps]
         marked.append(f"marks && {bind(marks)}::text[]")
     page = listing.first(
         "OFFSET 0", bind, among="JOIN marked ON marked.proposal = p.number", more=there
@@ -152,9 +155,12 @@ def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
 
 
 def _hold(words: list[str], bind: Callable[[Any], str]) -> str:
-    """The condition that title and text of ``p`` hold every word."""
-    patterns = []
-    for word in words:
-        escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        patterns.append(f"%{escaped}%")
-    return f"p.title || ' ' || p.body ILIKE ALL ({bind(patterns)}::text[])"
+    """The condition that title and text of ``p`` hold every word, in capitals or not."""
+    text = "p.title || ' ' || p.body"
+    return " AND ".join(
+        # Putting a text into lower case costs more than all the rest; Hangul has no cases.
+        f"strpos({text}, {bind(word)}) > 0"
+        if word.lower() == word.upper()
+        else f"strpos(lower({text}), lower({bind(word)})) > 0"
+        for word in words
+    )

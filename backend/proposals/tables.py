@@ -72,7 +72,6 @@ class SearchEntry(Table, tablename="search_entry"):
 
     proposal = ForeignKey(Proposal, null=False, primary_key=True)
     marks = Array(base_column=Text())
-    beginning = Text()
 
 
 class ProposalVersion(Table, tablename="proposal_version"):

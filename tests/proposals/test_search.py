@@ -14,7 +14,7 @@ from backend.city.city import City
 from backend.database.engine import execute, fetch, fetch_value
 from backend.proposals import search
 from backend.proposals.feed import feed
-from backend.proposals.lists import ORDERS, Arguments, Listing
+from backend.proposals.lists import Arguments, Listing
 from backend.proposals.schemas import Sort
 from backend.settings import Settings
 from tests.conftest import Clock
@@ -152,7 +152,7 @@ async def test_a_support_hardly_ever_marks_a_proposal_anew(
     assert await fetch_value("SELECT xmin || ctid::text FROM search_entry") == before
 
 
-async def test_a_search_takes_five_statements_at_most(
+async def test_a_search_takes_six_statements_at_most(
     client: httpx.AsyncClient, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author = await people.account()
@@ -163,4 +163,4 @@ async def test_a_search_takes_five_statements_at_most(
     async def read() -> None:
         await client.get("/api/v1/proposals", params={"q": "자전거"})
 
-    assert len(await statements(read)) == 5
+    assert len(await statements(read)) == 6

@@ -30,6 +30,8 @@ CREATE TABLE comment (
                 ELSE body = '' END)
 );
 CREATE INDEX comment_thread ON comment (proposal, created_at, id) WHERE reply_to IS NULL;
+CREATE INDEX comment_helpful ON comment (proposal, helpful DESC, created_at DESC, id DESC)
+    WHERE reply_to IS NULL;
 CREATE INDEX comment_reply_to ON comment (reply_to, id);
 CREATE INDEX comment_author ON comment (author, created_at);
 

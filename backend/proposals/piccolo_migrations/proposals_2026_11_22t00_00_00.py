@@ -80,10 +80,15 @@ CREATE INDEX proposal_closing ON proposal
 CREATE INDEX proposal_answered ON proposal
     (answered_at DESC, number DESC, topic, area, standing)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND answered_at IS NOT NULL;
--- Where few fit, they are found by what they are and sorted.
+-- Where few fit, they are found by what they are. Few are owed an answer or have one, and supports
+-- for these are over, so that their own indexes cost nothing.
 CREATE INDEX proposal_topic_area ON proposal (topic, area)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
-CREATE INDEX proposal_standing ON proposal (standing, topic, area)
+CREATE INDEX proposal_standing_new ON proposal
+    (standing, published_at DESC, number DESC, topic, area)
+    WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND standing IS NOT NULL;
+CREATE INDEX proposal_standing_hot ON proposal
+    (standing, hot DESC, number DESC, topic, area)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND standing IS NOT NULL;
 CREATE INDEX proposal_author ON proposal (author);
 

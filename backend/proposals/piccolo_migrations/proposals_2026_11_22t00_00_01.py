@@ -11,36 +11,39 @@ DESCRIPTION = "Search."
 SQL = """
 -- Apart from the proposal, whose row is written anew with every support. The marks are whatever a
 -- search can ask for: the single characters of title and text and the pairs that stand side by
--- side, and, as texts with a colon, which lists the proposal is in and about where.
+-- side, and, as texts with a colon, which lists the proposal is in and about where. They are there
+-- for their index and never read, so most of them are stored out of the way.
 CREATE TABLE search_entry (
-    proposal  bigint PRIMARY KEY REFERENCES proposal ON DELETE CASCADE,
-    marks     text[] NOT NULL,
-    beginning text NOT NULL
-);
+    proposal bigint PRIMARY KEY REFERENCES proposal ON DELETE CASCADE,
+    marks    text[] NOT NULL
+) WITH (toast_tuple_target = 128);
 -- Without a list of pending entries, which every search would have to read through.
 CREATE INDEX search_entry_marks ON search_entry USING gin (marks) WITH (fastupdate = off);
-CREATE INDEX search_entry_beginning ON search_entry
-    USING gin (beginning gin_trgm_ops) WITH (fastupdate = off);
 -- A search is planned for any words alike: a sample would say little about rare ones.
 ALTER TABLE search_entry ALTER marks SET STATISTICS 0;
 
--- Characters and pairs of them, in lower case; a space is in none.
+-- Characters and pairs of them, in lower case; a space is in none. Pairs of digits or of Latin
+-- letters are few and stand in many texts, so these come in threes too.
 CREATE FUNCTION search_grams(text) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    signs text[] := string_to_array(translate(lower($1), E'\\n\\r\\t', '   '), NULL);
+    plain text := translate(lower($1), E'\\n\\r\\t', '   ');
+    signs text[] := string_to_array(plain, NULL);
 BEGIN
     RETURN ARRAY(SELECT DISTINCT sign FROM unnest(signs) sign WHERE sign <> ' ')
         || ARRAY(SELECT DISTINCT first || second FROM unnest(signs, signs[2:]) pair (first, second)
-                 WHERE first <> ' ' AND second <> ' ');
+                 WHERE first <> ' ' AND second <> ' ')
+        || ARRAY(SELECT DISTINCT substr(run, place, 3)
+                 FROM regexp_matches(plain, '[!-~]{3,}', 'g') found (runs), unnest(runs) run,
+                      generate_series(1, length(run) - 2) place);
 END $$;
 
 -- The marks of every text in which these words stand: the pairs of a longer word say all that
 -- its characters would.
 CREATE FUNCTION search_wanted(words text[]) RETURNS text[]
-    LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT array_agg(DISTINCT gram) FROM unnest(words) word, unnest(search_grams(word)) gram
-    WHERE char_length(gram) = least(2, char_length(word))
+    WHERE char_length(gram) >= least(2, char_length(word))
 $$;
 
 -- About where something stands in a list: moments of four days share a place, and so do counts
@@ -75,13 +78,9 @@ $$;
 
 CREATE FUNCTION keep_search_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO search_entry (proposal, marks, beginning)
-    VALUES (
-        NEW.number,
-        search_grams(NEW.title || ' ' || NEW.body) || search_marks(NEW),
-        NEW.title || ' ' || left(NEW.body, 200)
-    )
-    ON CONFLICT (proposal) DO UPDATE SET marks = excluded.marks, beginning = excluded.beginning;
+    INSERT INTO search_entry (proposal, marks)
+    VALUES (NEW.number, search_grams(NEW.title || ' ' || NEW.body) || search_marks(NEW))
+    ON CONFLICT (proposal) DO UPDATE SET marks = excluded.marks;
     RETURN NULL;
 END $$;
 CREATE TRIGGER keep_search_entry AFTER INSERT OR UPDATE OF

@@ -28,6 +28,8 @@ CREATE TABLE obligation (
 );
 CREATE INDEX obligation_owed ON obligation (owed_by, (coalesce(extended_until, due_at)), id)
     WHERE met_at IS NULL AND voided_at IS NULL;
+CREATE INDEX obligation_due ON obligation ((coalesce(extended_until, due_at)), proposal)
+    WHERE met_at IS NULL AND voided_at IS NULL;
 CREATE INDEX obligation_answered ON obligation (owed_by, met_at, id) WHERE met_at IS NOT NULL;
 CREATE INDEX obligation_owed_proposal ON obligation (proposal)
     WHERE met_at IS NULL AND voided_at IS NULL;
@@ -45,6 +47,7 @@ CREATE TABLE response (
     published_at timestamptz NOT NULL,
     UNIQUE (proposal, department, version)
 );
+CREATE INDEX response_latest ON response (published_at DESC, id DESC);
 
 CREATE TABLE interim_note (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
