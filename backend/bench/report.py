@@ -109,7 +109,7 @@ def markdown(report: Report) -> str:
 
 def _growth(growth: Growth) -> str:
     return _table(
-        ["milliseconds, median", *(f"{size:,} proposals" for size in growth.sizes), "ratio", ""],
+        ["milliseconds", *(f"{size:,} proposals" for size in growth.sizes), "ratio", ""],
         (
             [
                 cost.what,
@@ -161,9 +161,9 @@ def _rates(rounds: dict[str, list[Measured]]) -> str:
 
 def _sizes(report: Report) -> Iterable[list[str]]:
     yield [
-        f"memory of the server process after {report.one.minutes:.0f} minutes of load (RSS)",
+        f"memory of the server process after {report.one.minutes:.0f} min of load (RSS)",
         f"{report.one.memory.rss / MEGABYTE:.0f} MB",
-        f"{MEMORY_AT_MOST // MEGABYTE} MB after 60 minutes",
+        f"{MEMORY_AT_MOST // MEGABYTE} MB after 60 min",
         _verdict(report.one.memory.rss <= MEMORY_AT_MOST),
     ]
     yield [

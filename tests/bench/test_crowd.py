@@ -1,4 +1,4 @@
-"""A small crowd in front of a real server: everything that is measured is answered and counted."""
+"""A small crowd, and a small city, in front of a real server: everything is answered and counted."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.bench import crowd
+from backend.bench import crowd, growth
 from backend.bench.crowd import Crowd, Miscounted
 from backend.bench.databases import Databases
+from backend.bench.growth import City, compare
 from backend.bench.processes import serving
 
 
@@ -39,3 +40,18 @@ def test_every_turn_measures_and_what_was_acknowledged_is_there(
         made.fetch(url, "DELETE FROM vote WHERE voter = (SELECT min(voter) FROM vote)")
         with pytest.raises(Miscounted):
             people.check()
+
+
+def test_a_city_that_has_not_grown_is_asked_everything_twice(
+    made: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "ROUNDS", 1)
+    url = made.created("madang_bench_test")
+    made.madang(url, "bench", "load", "--proposals", "300", "--supports", "3000")
+    said: list[str] = []
+    with serving(made.environment(url)) as server:
+        city = City(made, url, server)
+        costs = compare(city, city, progress=said.append)
+    assert len(said) == 1
+    assert {"feed, hot", "search, common words", "page: proposal"} <= {cost.what for cost in costs}
+    assert all(cost.small > 0 and cost.large > 0 for cost in costs)
