@@ -28,6 +28,8 @@ NO_OP = "no-op: GET auth/session"
 HOT_SUPPORTS = "supports, one hot proposal"
 HOT_NEWCOMERS = "supports, one hot proposal, each resident's first request"
 HOT_PGBENCH = "pgbench, one hot proposal"
+# Clients that wait for one row get in each other's way; the limit is what fewer reach.
+HOT_PGBENCH_ALONE = "pgbench, one hot proposal, one client"
 SPREAD_SUPPORTS = f"supports, spread over {SPREAD} proposals"
 SPREAD_PGBENCH = f"pgbench, spread over {SPREAD} proposals"
 FEED = "feed"
@@ -94,6 +96,7 @@ class Crowd:
             NO_OP: self.no_op,
             HOT_SUPPORTS: self.hot_supports,
             HOT_PGBENCH: lambda: self._pgbench(self._uncounted[:1]),
+            HOT_PGBENCH_ALONE: lambda: self._pgbench(self._uncounted[:1], clients=1),
             SPREAD_SUPPORTS: self._spread_supports,
             SPREAD_PGBENCH: lambda: self._pgbench(self._uncounted),
             FEED: lambda: self._read("/", headers=GZIP, containing="content-encoding: gzip"),
@@ -157,7 +160,7 @@ class Crowd:
         self._acknowledged += measured.requests
         return measured
 
-    def _pgbench(self, numbers: list[int]) -> Measured:
+    def _pgbench(self, numbers: list[int], *, clients: int | None = None) -> Measured:
         accounts = self._databases.fetch(
             self._url,
             "SELECT min(account), max(account) FROM session WHERE token_hash = ANY($1)",
@@ -167,7 +170,7 @@ class Crowd:
             self._url,
             Range(numbers[0], numbers[-1]),
             Range(*accounts),
-            connections=self._connections,
+            connections=clients or self._connections,
             seconds=self._seconds,
         )
 

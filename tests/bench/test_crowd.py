@@ -1,4 +1,4 @@
-"""A small crowd, and a small city, in front of a real server: everything is answered and counted."""
+"""A small crowd, and a small city, in front of a real server: all that is asked is answered."""
 
 from __future__ import annotations
 
