@@ -18,7 +18,6 @@ from typing import Any
 
 import msgspec
 
-from backend.bench.marks import grams, places
 from backend.bench.texts import Composer
 from backend.city.calendar import due_at, end_of_day
 from backend.city.city import City
@@ -27,7 +26,6 @@ from backend.city.city import City
 COLUMNS = {
     "proposal": "number language title body topic area author published_at closes_at updated_at"
     " withdrawn_at hidden_at hidden_reason answered_at progress owed supports comments",
-    "search_entry": "proposal marks",
     "proposal_version": "proposal version title body edited_at",
     "addendum": "proposal body added_at",
     "event": "proposal kind at details",
@@ -46,7 +44,6 @@ COLUMNS = {
 }
 
 DAY = timedelta(days=1)
-STANDINGS: dict[str, str | None] = {"done": "done", "started": "under_way"}
 DECISIONS = {
     "adopted": 12,
     "partly_adopted": 15,
@@ -124,18 +121,6 @@ class Lives:
                 *(supports, comments),
             )
         )
-        standing = "awaiting_response" if owed else "answered" if answered_at else None
-        marks = places(
-            topic=topic,
-            area=area,
-            standing=standing if progress is None else STANDINGS.get(progress, standing),
-            published_at=published_at,
-            closes_at=closes_at,
-            answered_at=answered_at,
-            supports=supports,
-            comments=comments,
-        )
-        self.rows["search_entry"].append((number, [*grams(f"{title} {body}"), *marks]))
 
     def _write(
         self, number: int, language: str, title: str, body: str, published_at: datetime

@@ -7,12 +7,15 @@ about a hundredth of them all.
 
 from __future__ import annotations
 
+import asyncio
 import math
 import random
 from array import array
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
 from backend.bench.lives import COLUMNS, Lives
 from backend.bench.people import make_accounts
@@ -32,7 +35,7 @@ BYTES_OF_A_SUPPORT = 250
 PROPOSALS_AT_ONCE = 5_000
 VOTES_AT_ONCE = 500_000
 
-TABLES = [*COLUMNS, "vote"]
+TABLES = [*COLUMNS, "search_entry", "vote"]
 IDENTITIES = {
     "proposal": "number",
     "comment": "id",
@@ -68,13 +71,22 @@ async def load(
         )
         lives = Lives(city=city, now=now, chance=chance, authors=authors, first_ids=first)
         async with _bare_tables(progress):
-            lived = zip(_ages(proposals, chance), counts, strict=True)
-            for done, (age, count) in enumerate(lived, 1):
-                lives.live(now - age, count)
-                if done % PROPOSALS_AT_ONCE == 0 or done == proposals:
-                    for table, rows in lives.take().items():
-                        await copy_rows(table, COLUMNS[table].split(), rows)
-                    progress("proposals", done / proposals)
+            fates = zip(_ages(proposals, chance), counts, strict=True)
+
+            def lived() -> dict[str, list[tuple[Any, ...]]]:
+                for age, count in islice(fates, PROPOSALS_AT_ONCE):
+                    lives.live(now - age, count)
+                return lives.take()
+
+            # While the database writes some, the next ones live in a thread.
+            coming = asyncio.create_task(asyncio.to_thread(lived))
+            for done in range(0, proposals, PROPOSALS_AT_ONCE):
+                progress("proposals", done / proposals)
+                written = await coming
+                coming = asyncio.create_task(asyncio.to_thread(lived))
+                for table, rows in written.items():
+                    await copy_rows(table, COLUMNS[table].split(), rows)
+            await coming
             await _cast(first["proposal"], counts, city, now, progress)
         for table, column in IDENTITIES.items():
             await execute(
@@ -148,7 +160,8 @@ async def _cast(
 
 @asynccontextmanager
 async def _bare_tables(progress: Progress) -> AsyncIterator[None]:
-    """Inside, the tables have no triggers, no foreign keys, and no indexes but unique ones.
+    """Inside, the tables have no foreign keys, no indexes but unique ones, and no trigger but the
+    one that marks proposals for search.
 
     All of them are there again afterwards, and what the foreign keys say has been checked.
     """
@@ -175,6 +188,7 @@ async def _bare_tables(progress: Progress) -> AsyncIterator[None]:
         await execute(f"DROP INDEX {index['name']}")
     for table in TABLES:
         await execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    await execute("ALTER TABLE proposal ENABLE TRIGGER keep_search_entry")
     yield
     await execute("SELECT set_config('maintenance_work_mem', '512MB', true)")
     for table in TABLES:

@@ -80,7 +80,7 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
 
 
 async def chosen(found: list[asyncpg.Record]) -> list[asyncpg.Record]:
-    """The rows of ``select`` for what was found, in its order and with its sort keys."""
+    """The rows of ``select`` for what was found, in its order."""
     return await fetch(
         select(
             f"""

@@ -76,5 +76,5 @@ async def test_nothing_reads_all_there_is(
     for asked in LISTS:
         read[str(asked)] = await rows_read(lambda asked=asked: feed(**asked, **known))
     # A list of twenty with what else is shown of each, and a search that walks a while before.
-    most = {what: 1000 if "q" in what or what == "similar" else 100 for what in read}
+    most = {what: 1000 if "q" in what or what == "similar" else 250 for what in read}
     assert {what: rows for what, rows in read.items() if rows > most[what]} == {}
