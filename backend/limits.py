@@ -44,7 +44,7 @@ class LimitHere:
     """
 
     # When more come, whoever has not been here for the longest is forgotten.
-    MOST_KNOWN = 50_000
+    MOST_KNOWN = 20_000
 
     def __init__(self, *, at_most: int, per: timedelta) -> None:
         self._at_most = at_most

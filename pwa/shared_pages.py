@@ -28,7 +28,7 @@ from pwa.pages import MEDIA_TYPE, VARY, answer, is_known, keeping, tag_of
 # Seconds for which a page is good whatever changes meanwhile.
 AT_LEAST = 0.5
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 # About what a page takes in memory beside its compressed text and its address.
 OVERHEAD = 2_000
 
