@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 import nh3
@@ -214,11 +215,13 @@ def render(source: str, body_format: BodyFormat) -> str:
     return render_markdown(source) if body_format == "markdown" else render_plain(source)
 
 
+@lru_cache(maxsize=1000)
 def excerpt(source: str, limit: int = 160, *, body_format: BodyFormat = "markdown") -> str:
     """The beginning of a body as plain text on one line, without markup.
 
     At most ``limit`` characters, cut between words, with an ellipsis where something is left out.
-    Only so much of a long text is read as is needed, so that lists stay cheap.
+    Only so much of a long text is read as is needed, and what many read is kept, so that lists
+    stay cheap.
     """
     head = source[: limit * 8]
     if body_format == "markdown":
