@@ -9,6 +9,7 @@ them has much to read; docs/decisions/0012 has the reckoning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,9 @@ from backend.text import clean_line
 # More words than this, or longer texts, search no better and cost more.
 MOST_WORDS = 10
 LONGEST = 200
+LATIN = re.compile("[!-~]{3}")
+# What is longer is told from others by its beginning; the text itself is read for the rest.
+LONGEST_LOOKED_UP = 20
 
 # So many proposals are read one after another before the index is asked, and a quarter of them
 # for each filter: the walk passes over what is filtered out.
@@ -39,6 +43,8 @@ REACHES: dict[Sort, tuple[int, ...]] = {
     "closing": (1, 6, 41),
     "answered": (1, 6, 41),
 }
+# More places than these are looked up by the marks that sixteen of them share.
+MOST_PLACES = 16
 # The mark of a proposal in this list may lag behind its place by so many.
 LAG = {"hot": 2}
 
@@ -72,6 +78,9 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
     last = rows[-1]
     rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
     reaches = REACHES[listing.sort]
+    if not found:
+        # Among so few more there is hardly one.
+        reaches = reaches[1:]
     for first, end in zip((0, *reaches), (*reaches, None), strict=True):
         found += await _look_up(rest, words, last["place"], first, end, limit=limit - len(found))
         if len(found) == limit:
@@ -107,15 +116,18 @@ async def _look_up(
     arguments = Arguments()
     bind = arguments.bind
     order = ORDERS[listing.sort]
-    marked = [f"marks @> search_wanted({bind(words)})", *_marked(listing, bind)]
+    grams = set().union(*(_grams(word[:LONGEST_LOOKED_UP]) for word in words))
+    marked = [f"marks @> {bind(sorted(grams))}::text[]", *_marked(listing, bind)]
     distance = f"abs(search_place({order.key}) - {bind(place)}::integer)"
     there = f"{distance} >= {first}"
     if end is not None:
         there += f" AND {distance} < {end}"
         sign = -1 if order.descending else 1
         steps = range(first, end + LAG.get(listing.sort, 0))
-        marks = [f"{listing.sort}:{place + sign * step}" for step in steps]
-        marked.append(f"marks && {bind(marks)}::text[]")
+        marks = {f"{listing.sort}:{place + sign * step}" for step in steps}
+        if len(marks) > MOST_PLACES:
+            marks = {f"{listing.sort}::{place + sign * step >> 4}" for step in steps}
+        marked.append(f"marks && {bind(sorted(marks))}::text[]")
     page = listing.first(
         "OFFSET 0", bind, among="JOIN marked ON marked.proposal = p.number", more=there
     )
@@ -152,6 +164,19 @@ def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
                 search_place({bind(listing.now)}::timestamptz),
                 (SELECT search_place(max(p.closes_at)) FROM proposal p WHERE {PUBLISHED})
             ) place)"""
+
+
+def _grams(word: str) -> set[str]:
+    """The marks of every text that holds the word, as ``search_grams`` makes them, but for those
+    that others imply."""
+    # One by one: the database knows no letter whose small form is two.
+    signs = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in word)
+    if len(signs) == 1:
+        return {signs}
+    return {
+        signs[at : at + 3] if LATIN.fullmatch(signs, at, at + 3) else signs[at : at + 2]
+        for at in range(len(signs) - 1)
+    }
 
 
 def _hold(words: list[str], bind: Callable[[Any], str]) -> str:

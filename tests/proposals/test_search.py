@@ -111,7 +111,7 @@ async def test_a_place_in_a_list_never_lags_further_behind_than_the_search_looks
         """
         SELECT DISTINCT search_place(hot) - split_part(mark, ':', 2)::integer
         FROM proposal JOIN search_entry ON proposal = number, unnest(marks) mark
-        WHERE mark LIKE 'hot:%'
+        WHERE mark ~ '^hot:[0-9]'
         """
     )
     assert {lag for (lag,) in behind} == set(range(search.LAG["hot"] + 1))

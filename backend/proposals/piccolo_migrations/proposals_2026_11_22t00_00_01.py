@@ -38,14 +38,6 @@ BEGIN
                       generate_series(1, length(run) - 2) place);
 END $$;
 
--- The marks of every text in which these words stand: the pairs of a longer word say all that
--- its characters would.
-CREATE FUNCTION search_wanted(words text[]) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT array_agg(DISTINCT gram) FROM unnest(words) word, unnest(search_grams(word)) gram
-    WHERE char_length(gram) >= least(2, char_length(word))
-$$;
-
 -- About where something stands in a list: moments of four days share a place, and so do counts
 -- below 15, below 255, below 4095 and so on.
 CREATE FUNCTION search_place(at timestamptz) RETURNS integer
@@ -59,6 +51,12 @@ CREATE FUNCTION search_place(count integer) RETURNS integer
     SELECT width_bucket(count, ARRAY[15, 255, 4095, 65535, 1048575, 16777215, 268435455])
 $$;
 
+-- The marks of a place: its own, and one that sixteen of them share.
+CREATE FUNCTION search_place_marks(list text, place integer) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT ARRAY[list || ':' || place, list || '::' || (place >> 4)]
+$$;
+
 -- What a proposal can be searched by beside its words. Its place in "hot" moves with every
 -- support; the mark only with every fourth doubling, so it is that place or one of two below it.
 CREATE FUNCTION search_marks(p proposal) RETURNS text[]
@@ -67,13 +65,14 @@ CREATE FUNCTION search_marks(p proposal) RETURNS text[]
         'topic:' || p.topic,
         'area:' || p.area,
         'standing:' || p.standing,
-        'new:' || search_place(p.published_at),
-        'hot:' || search_place(p.published_at) + 2 * search_place(p.supports + p.comments / 2),
-        'supported:' || search_place(p.supports + p.imported_supports),
-        'closing:' || search_place(p.closes_at),
-        'answered:' || search_place(p.answered_at),
         CASE WHEN p.answered_at IS NOT NULL THEN 'answered:' END
     ], NULL)
+        || search_place_marks('new', search_place(p.published_at))
+        || search_place_marks('hot', search_place(p.published_at)
+            + 2 * search_place(p.supports + p.comments / 2))
+        || search_place_marks('supported', search_place(p.supports + p.imported_supports))
+        || search_place_marks('closing', search_place(p.closes_at))
+        || search_place_marks('answered', search_place(p.answered_at))
 $$;
 
 CREATE FUNCTION keep_search_entry() RETURNS trigger LANGUAGE plpgsql AS $$
