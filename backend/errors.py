@@ -61,6 +61,12 @@ class NotSignedIn(Problem):
     slug = "not-signed-in"
 
 
+class AnotherPerson(NotSignedIn):
+    """What one person did on a device is not sent as another, who signed in there meanwhile."""
+
+    slug = "another-person"
+
+
 class NotPermitted(Problem):
     """Signed in, but this is for others."""
 

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 
 from backend import language
+from backend.http.callers import Caller
 from backend.http.origin import Headers, local_path
 from pwa.assets import asset
 from pwa.forms import new_key, said
@@ -73,6 +74,9 @@ def answer(
         "Content-Language": request.state.language,
         "Cache-Control": keeping(sent) if store else NOWHERE,
     }
+    caller: Caller | None = request.state.caller
+    if caller is not None:
+        headers["Madang-Person"] = caller.person
     if status == 200 and store and request.method == "GET":
         tag = tag_of(body)
         headers["ETag"] = tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +12,7 @@ from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import (
+    AnotherPerson,
     BadRequest,
     MethodNotAllowed,
     NotFound,
@@ -26,6 +28,10 @@ from backend.http.origin import (
     require_same_origin,
 )
 from backend.idempotency import Once
+
+# Who a request is meant to come from. An outbox sends it, since the cookie beside it may be
+# somebody else's by the time that there is a network.
+PERSON = b"madang-person"
 
 Who = Literal["anyone", "operator", "account", "moderator", "official", "clerk", "admin"]
 
@@ -55,6 +61,13 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
                 return bool(self.roles & {"clerk", "admin"})
             case _:
                 return who in self.roles
+
+    @property
+    def person(self) -> str:
+        """This person's name on their own devices: 16 hexadecimal digits that tell accounts apart
+        and nothing of any of them. What a device keeps is kept, and sent, under it.
+        """
+        return hashlib.blake2b(self.vote_secret, digest_size=8, person=b"device").hexdigest()
 
     @property
     def badge(self) -> Literal["official", "moderator"] | None:
@@ -104,6 +117,9 @@ async def admit(scope: Scope, receive: Receive) -> None:
         caller = await identify(token, state["now"])
     if bearer is not None and caller is None:
         raise NotSignedIn
+    meant = headers.get(PERSON)
+    if meant is not None and (caller is None or caller.person.encode() != meant):
+        raise AnotherPerson
     state["caller"] = caller
     if caller is not None and caller.language and not state["language_chosen"]:
         state["language"] = caller.language

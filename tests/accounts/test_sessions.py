@@ -185,3 +185,25 @@ async def _until(happened: Callable[[], bool]) -> None:
     async with asyncio.timeout(2):
         while not happened():
             await asyncio.sleep(0.01)
+
+
+async def test_what_one_person_wrote_is_not_sent_as_another(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    first, second = await people.account(), await people.account()
+
+    async def name_on_devices(token: str) -> str:
+        page = await client.get("/me", headers={"Cookie": f"__Host-madang={token}"})
+        assert f'data-person="{page.headers["madang-person"]}"' in page.text
+        name: str = page.headers["madang-person"]
+        return name
+
+    meant = {"Madang-Person": await name_on_devices(first.token)}
+    assert meant["Madang-Person"] == await name_on_devices(first.token)
+    assert meant["Madang-Person"] != await name_on_devices(second.token)
+    assert "madang-person" not in (await client.get("/")).headers
+    change = {"name": "새 이름"}
+    for sender, status in ((first.headers, 200), (second.headers, 401), ({}, 401)):
+        answer = await client.patch("/api/v1/me", json=change, headers={**sender, **meant})
+        assert answer.status_code == status
+    assert answer.json()["type"] == "/problems/another-person"
