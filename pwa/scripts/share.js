@@ -23,4 +23,4 @@ function share(button) {
   button.hidden = false;
 }
 
-document.querySelectorAll("button[data-share]").forEach(share);
+/** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-share]")).forEach(share);
