@@ -35,6 +35,19 @@ class LiveServer:
         self.base_url = base_url
         self.environment = environment
         self.data_dir = Path(environment["MADANG_DATA_DIR"])
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Let the server answer at ``base_url``, unless it does."""
+        if self._process is None:
+            port = self.base_url.rpartition(":")[2]
+            self._process = _web_server(self.environment, int(port))
+
+    def stop(self) -> None:
+        """End the server's process, unless it has ended: nobody listens there any more."""
+        if self._process is not None:
+            _end(self._process)
+            self._process = None
 
     def run(self, *arguments: str) -> str:
         """Run one of our modules on the server's database; answer what it printed."""
@@ -51,8 +64,11 @@ class LiveServer:
     def another(self) -> Iterator[str]:
         """Run one more server process on the same database; yields where it is."""
         port = free_port()
-        with _web_server(self.environment, port):
+        process = _web_server(self.environment, port)
+        try:
             yield f"http://127.0.0.1:{port}"
+        finally:
+            _end(process)
 
     async def person(
         self,
@@ -120,8 +136,11 @@ def live_server(server_url: str, data_dir: Path, *, demo: bool = False) -> Itera
         live.run("backend.cli", "migrate")
         if demo:
             live.run("tests.load_demo")
-        with _web_server(environment, port):
+        live.start()
+        try:
             yield live
+        finally:
+            live.stop()
 
 
 def free_port() -> int:
@@ -132,9 +151,8 @@ def free_port() -> int:
     return port
 
 
-@contextlib.contextmanager
-def _web_server(environment: dict[str, str], port: int) -> Iterator[None]:
-    """One server process while the block lasts."""
+def _web_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+    """Start one server process; it answers when this returns."""
     process = subprocess.Popen(
         [sys.executable, "-m", "backend.commands.web", "127.0.0.1", str(port), "1"],
         env=environment,
@@ -143,10 +161,15 @@ def _web_server(environment: dict[str, str], port: int) -> Iterator[None]:
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/health/ready", process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(20)
+    except BaseException:
+        _end(process)
+        raise
+    return process
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(20)
 
 
 @contextlib.contextmanager
