@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import asyncpg
 import msgspec
@@ -89,7 +89,9 @@ def _invalid(request: Request[Any, Any, Any]) -> Problem:
     parameter = request.route_handler.parsed_fn_signature.parameters.get("data")
     if parameter is None or not isinstance(body, dict):
         return BadRequest()
-    errors = field_errors(parameter.annotation, body, strict=False)
+    # A body that may be missing is a struct or None.
+    kind = next(iter(get_args(parameter.annotation)), parameter.annotation)
+    errors = field_errors(kind, body, strict=False)
     return InvalidInput(errors) if errors else BadRequest()
 
 

@@ -841,3 +841,12 @@ problem-wrong-code = This is not the code we sent
 problem-wrong-code-detail = Check the mail we sent last and type its six digits. After five tries, ask for a new code.
 problem-wrong-state = This cannot be done at this point
 problem-wrong-state-detail = Reload the page to see where things stand.
+
+## Losing no draft
+problem-draft-changed-elsewhere = This draft was changed on another device
+problem-draft-changed-elsewhere-detail = Open the latest draft to see both texts.
+
+## Installing and sharing
+
+shared-photos-left-out = The photos shared with this could not be taken along. Please choose them again below.
+shortcut-outbox = Outbox

@@ -819,3 +819,12 @@ problem-wrong-code = 보내 드린 번호와 달라요
 problem-wrong-code-detail = 가장 최근에 받은 메일의 여섯 자리 숫자를 확인해 주세요. 다섯 번 틀리면 새 번호를 요청해 주세요.
 problem-wrong-state = 지금은 할 수 없는 일이에요
 problem-wrong-state-detail = 화면을 새로 열어 지금 상태를 확인해 주세요.
+
+## 초안을 잃지 않게
+problem-draft-changed-elsewhere = 다른 기기에서 이 초안을 고쳤어요
+problem-draft-changed-elsewhere-detail = 두 글을 모두 볼 수 있게 최신 초안을 다시 열어 주세요.
+
+## 설치와 공유
+
+shared-photos-left-out = 함께 공유한 사진은 담지 못했어요. 아래에서 사진을 다시 골라 주세요.
+shortcut-outbox = 보낼 것

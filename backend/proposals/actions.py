@@ -23,6 +23,7 @@ from backend.proposals.drafts import (
     discard_draft,
     draft_texts,
     own_draft,
+    require_version,
     save_draft,
 )
 from backend.proposals.locks import (
@@ -31,7 +32,7 @@ from backend.proposals.locks import (
     require_author,
     require_open_to_writing,
 )
-from backend.proposals.schemas import NewAddendum, NewProposal, ProposalChange
+from backend.proposals.schemas import NewAddendum, NewProposal, ProposalChange, Publication
 from backend.proposals.summaries import place_of
 from backend.proposals.tables import is_editable
 from backend.timeline.actions import record
@@ -111,25 +112,25 @@ async def publish_draft(
     draft: int,
     city: City,
     now: datetime,
-    data: NewProposal | None = None,
+    data: Publication | None = None,
     once: Once | None = None,
 ) -> int:
     """Make one's own draft a proposal, and the draft go; answer the proposal's number.
 
-    ``data`` is the text where it was changed since it was kept. Raises ``NotFound``, and whatever
-    ``publish`` raises; the draft then stays.
+    ``data`` is what was written since it was kept. Raises ``NotFound``, ``DraftChangedElsewhere``,
+    and whatever ``publish`` raises; the draft then stays.
     """
     async with transaction():
         done = await earlier(once)
         if done is not None:
             return int(done)
         await stay_alone(caller)
-        kept = draft_texts(await own_draft(draft, caller))
-        if data is None:
-            data = read(NewProposal, msgspec.to_builtins(kept))
-        elif data.language is None:
-            data = msgspec.structs.replace(data, language=kept.language)
-        number = await publish(caller=caller, data=data, city=city, now=now)
+        row = await own_draft(draft, caller)
+        changes = given(data) if data else {}
+        require_version(row, changes.pop("version", None))
+        text = msgspec.structs.replace(draft_texts(row), **changes)
+        whole = read(NewProposal, msgspec.to_builtins(text))
+        number = await publish(caller=caller, data=whole, city=city, now=now)
         await discard_draft(caller=caller, draft=draft)
         await remember(once, number)
         return number

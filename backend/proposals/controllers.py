@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
-from litestar import Controller, Request, delete, get, patch, post
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar import Controller, Request, Response, delete, get, patch, post
+from litestar.datastructures import ResponseHeader
+from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 
 from backend.errors import InvalidInput, NotFound, TooMany
 from backend.http.callers import caller_of, once_of
@@ -13,7 +15,7 @@ from backend.http.reading import Cursor, Limit, known_id
 from backend.paging import DEFAULT_LIMIT, Page
 from backend.proposals import actions, queries
 from backend.proposals.actions import SupportsGiven, TooManyAddenda
-from backend.proposals.drafts import TooManyDrafts
+from backend.proposals.drafts import DraftChangedElsewhere, TooManyDrafts
 from backend.proposals.locks import GatheringClosed, ProposalHidden, ProposalWithdrawn
 from backend.proposals.schemas import (
     Draft,
@@ -25,8 +27,14 @@ from backend.proposals.schemas import (
     Proposal,
     ProposalChange,
     ProposalSummary,
+    Publication,
     Sort,
     Version,
+)
+
+# What tells two texts of one draft apart.
+TAG = ResponseHeader(
+    name="ETag", description="The draft's version, quoted.", documentation_only=True
 )
 
 
@@ -200,6 +208,21 @@ class ProposalController(Controller):
         return Page(await queries.versions(known_id(number), caller=request.state.caller))
 
 
+def _tagged(draft: Draft) -> Response[Draft]:
+    return Response(draft, headers={"ETag": f'"{draft.version}"'})
+
+
+def _version_in(tag: str | None) -> int | None:
+    """The version that ``If-Match`` names; 0, which no draft has, for what is no tag of ours.
+
+    A proxy that compresses makes a tag weak (``W/"3"``), and it is still the same text.
+    """
+    if tag is None or tag.strip() == "*":
+        return None
+    known = re.fullmatch(r'(?:W/)?"(\d{1,9})"', tag.strip(), re.ASCII)
+    return int(known[1]) if known else 0
+
+
 class DraftController(Controller):
     """Drafts are their author's own and have no number yet."""
 
@@ -225,15 +248,32 @@ class DraftController(Controller):
         )
         return await queries.draft(id, caller)
 
-    @get("/{draft:int}", who="account", summary="Read one's draft")
-    async def draft(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Draft:
+    @get("/{draft:int}", who="account", summary="Read one's draft", response_headers=[TAG])
+    async def draft(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Response[Draft]:
         """Other people's are not found."""
-        return await queries.draft(known_id(draft), caller_of(request))
+        return _tagged(await queries.draft(known_id(draft), caller_of(request)))
 
-    @patch("/{draft:int}", who="account", summary="Change one's draft")
+    @patch(
+        "/{draft:int}",
+        who="account",
+        summary="Change one's draft",
+        problems=(DraftChangedElsewhere,),
+        response_headers=[TAG],
+    )
     async def change(
-        self, request: Request[Any, Any, Any], draft: FromPath[int], data: JSONBody[DraftChange]
-    ) -> Draft:
+        self,
+        request: Request[Any, Any, Any],
+        draft: FromPath[int],
+        data: JSONBody[DraftChange],
+        if_match: Annotated[
+            str | None,
+            HeaderParameter(
+                name="If-Match",
+                description="The `ETag` of the draft that this was written on: where another "
+                "device wrote on it since, nothing is changed.",
+            ),
+        ] = None,
+    ) -> Response[Draft]:
         """What is not named stays as it is."""
         caller = caller_of(request)
         await actions.change_draft(
@@ -242,8 +282,9 @@ class DraftController(Controller):
             data=data,
             city=request.app.state.city,
             now=request.state.now,
+            version=_version_in(if_match),
         )
-        return await queries.draft(draft, caller)
+        return _tagged(await queries.draft(draft, caller))
 
     @delete("/{draft:int}", who="account", summary="Throw one's draft away")
     async def discard(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> None:
@@ -254,14 +295,21 @@ class DraftController(Controller):
         "/{draft:int}/publication",
         who="account",
         summary="Publish one's draft",
-        problems=(InvalidInput, TooMany),
+        problems=(InvalidInput, TooMany, DraftChangedElsewhere),
     )
-    async def publish(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Proposal:
+    async def publish(
+        self,
+        request: Request[Any, Any, Any],
+        draft: FromPath[int],
+        data: JSONBody[Publication | None] = None,
+    ) -> Proposal:
         """The draft becomes a proposal and is no draft any more. Where something is missing,
-        `errors` says what, and the draft stays."""
+        `errors` says what, and the draft stays. A body is for what was written since it was
+        kept."""
         number = await actions.publish_draft(
             caller=caller_of(request),
             draft=known_id(draft),
+            data=data,
             city=request.app.state.city,
             now=request.state.now,
             once=await once_of(request),

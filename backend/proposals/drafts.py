@@ -26,6 +26,12 @@ class TooManyDrafts(WrongState):
     slug = "too-many-drafts"
 
 
+class DraftChangedElsewhere(WrongState):
+    """Another device has written on this draft since; nothing of either text is lost."""
+
+    slug = "draft-changed-elsewhere"
+
+
 async def save_draft(
     *, caller: Caller, data: NewDraft, city: City, now: datetime, once: Once | None = None
 ) -> int:
@@ -57,17 +63,32 @@ async def save_draft(
 
 
 async def change_draft(
-    *, caller: Caller, draft: int, data: DraftChange, city: City, now: datetime
+    *,
+    caller: Caller,
+    draft: int,
+    data: DraftChange,
+    city: City,
+    now: datetime,
+    version: int | None = None,
 ) -> None:
-    """Change what ``data`` names. Raises ``NotFound`` for other people's, ``InvalidInput``."""
+    """Change what ``data`` names, where the draft still has the ``version`` that it was written on.
+
+    Raises ``NotFound`` for other people's, ``InvalidInput``, and ``DraftChangedElsewhere``. Where
+    nothing would be different nothing is written, and the version is no matter: so a change whose
+    answer was lost on the way can be sent again.
+    """
     async with transaction():
         row = await own_draft(draft, caller)
-        changed = msgspec.structs.replace(draft_texts(row), **given(data))
+        kept = draft_texts(row)
+        changed = msgspec.structs.replace(kept, **given(data))
         changed = fitting_draft(changed, caller=caller, city=city)
+        if changed == kept:
+            return
+        require_version(row, version)
         await execute(
             """
             UPDATE draft SET title = $2, body = $3, topic = $4, area = $5, place_latitude = $6,
-                place_longitude = $7, place_label = $8, updated_at = $9
+                place_longitude = $7, place_label = $8, updated_at = $9, version = version + 1
             WHERE id = $1
             """,
             draft,
@@ -90,6 +111,12 @@ async def own_draft(draft: int, caller: Caller) -> asyncpg.Record:
     if row is None:
         raise NotFound
     return row
+
+
+def require_version(row: asyncpg.Record, version: int | None) -> None:
+    """Raise ``DraftChangedElsewhere`` where the draft has another version than the one named."""
+    if version is not None and version != row["version"]:
+        raise DraftChangedElsewhere
 
 
 def draft_texts(row: asyncpg.Record) -> NewDraft:

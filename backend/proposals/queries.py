@@ -204,6 +204,7 @@ def _draft(row: asyncpg.Record) -> Draft:
         topic=row["topic"],
         area=row["area"],
         place=place_of(row),
+        version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],
     )

@@ -218,6 +218,9 @@ class Draft(msgspec.Struct, kw_only=True):
     topic: fields.Topic | None
     area: fields.Area
     place: Place | None
+    version: Annotated[
+        int, Meta(ge=1, description="Grows with every other text; the `ETag` too.", examples=[3])
+    ]
     created_at: fields.Moment
     updated_at: fields.Moment
 
@@ -262,6 +265,15 @@ class DraftChange(Input):
     topic: TopicId | msgspec.UnsetType | None = msgspec.UNSET
     area: AreaId | msgspec.UnsetType | None = msgspec.UNSET
     place: Place | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class Publication(ProposalChange):
+    """How one's draft is published: what is not named is taken as it was kept."""
+
+    version: Annotated[
+        int | msgspec.UnsetType,
+        Meta(description="The draft's `version` that this was written on.", examples=[3]),
+    ] = msgspec.UNSET
 
 
 class NewAddendum(Input):

@@ -94,7 +94,10 @@ class Addendum(Table, tablename="addendum"):
 
 
 class Draft(Table, tablename="draft"):
-    """A text that is not yet a proposal; it may be as short as nothing."""
+    """A text that is not yet a proposal; it may be as short as nothing.
+
+    ``version`` counts what it said, so that two devices that write on it find each other out.
+    """
 
     id = BigSerial(primary_key=True)
     author = ForeignKey(Account, null=False)
@@ -106,5 +109,6 @@ class Draft(Table, tablename="draft"):
     place_latitude = DoublePrecision(null=True, default=None)
     place_longitude = DoublePrecision(null=True, default=None)
     place_label = Text(null=True, default=None)
+    version = Integer(default=1)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)

@@ -27,7 +27,7 @@ async def test_every_post_under_a_key_happens_once(square: Square, clock: Clock)
     asked: list[tuple[str, Any, dict[str, Any], dict[str, Any]]] = [
         ("/proposals", author, TEXT, {"title": "전혀 다른 이야기입니다"}),
         ("/drafts", author, {"title": "쓰는 중"}, {"title": "다른 글"}),
-        ("/drafts/{draft}/publication", author, {}, {"title": "다른 글"}),
+        ("/drafts/{draft}/publication", author, {}, {"title": "전혀 다른 이야기입니다"}),
         (f"{here}/addenda", author, {"body": "덧붙입니다."}, {"body": "다른 말"}),
         (f"{here}/comments", author, {"body": "좋아요"}, {"body": "다른 말"}),
         (f"{here}/interim-notes", official, {"note": "살피고 있습니다."}, {"note": "다른 말"}),

@@ -125,3 +125,78 @@ async def test_a_draft_sent_again_after_its_publication_makes_no_second_one(
     assert (await client.post("/api/v1/drafts", json=TEXT, headers=headers)).status_code == 404
     left = await client.get("/api/v1/drafts", headers=author.headers)
     assert left.json()["items"] == []
+
+
+async def test_every_other_text_is_another_version(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    author = await people.account()
+    made = await client.post("/api/v1/drafts", json=TEXT, headers=author.headers)
+    path = f"/api/v1/drafts/{made.json()['id']}"
+    read = await client.get(path, headers=author.headers)
+    assert (read.headers["etag"], read.json()["version"]) == ('"1"', 1)
+    headers = author.headers | {"If-Match": '"1"'}
+    changed = await client.patch(path, json={"title": "다른 제목"}, headers=headers)
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    # The answer was lost on the way, so it is sent again on the version known there.
+    again = await client.patch(path, json={"title": "다른 제목"}, headers=headers)
+    assert (again.status_code, again.headers["etag"]) == (200, '"2"')
+
+
+@pytest.mark.parametrize("tag", ['"1"', 'W/"1"', '"9"', "2", "", "nothing"])
+async def test_two_devices_that_write_on_one_draft_find_each_other_out(
+    client: httpx.AsyncClient, people: People, tag: str
+) -> None:
+    author = await people.account()
+    made = await client.post("/api/v1/drafts", json=TEXT, headers=author.headers)
+    path = f"/api/v1/drafts/{made.json()['id']}"
+    await client.patch(path, json={"title": "책상에서"}, headers=author.headers)
+    refused = await client.patch(
+        path, json={"title": "길에서"}, headers=author.headers | {"If-Match": tag}
+    )
+    assert refused.status_code == 409
+    assert refused.json()["type"] == "/problems/draft-changed-elsewhere"
+    assert (await client.get(path, headers=author.headers)).json()["title"] == "책상에서"
+
+
+@pytest.mark.parametrize("tag", ['"2"', 'W/"2"', "*"])
+async def test_the_present_version_can_be_written_on(
+    client: httpx.AsyncClient, people: People, tag: str
+) -> None:
+    author = await people.account()
+    made = await client.post("/api/v1/drafts", json=TEXT, headers=author.headers)
+    path = f"/api/v1/drafts/{made.json()['id']}"
+    await client.patch(path, json={"title": "책상에서"}, headers=author.headers)
+    changed = await client.patch(
+        path, json={"title": "길에서"}, headers=author.headers | {"If-Match": tag}
+    )
+    assert (changed.status_code, changed.json()["version"]) == (200, 3)
+
+
+async def test_a_draft_is_published_as_it_was_written_last(
+    client: httpx.AsyncClient, people: People
+) -> None:
+    author = await people.account()
+    made = await client.post("/api/v1/drafts", json=TEXT, headers=author.headers)
+    path = f"/api/v1/drafts/{made.json()['id']}"
+    stale = await client.post(
+        f"{path}/publication", json={"title": "늦게 온 제목", "version": 7}, headers=author.headers
+    )
+    assert stale.json()["type"] == "/problems/draft-changed-elsewhere"
+    published = await client.post(
+        f"{path}/publication",
+        json={"title": "마지막에 고친 제목", "area": None, "version": 1},
+        headers=author.headers,
+    )
+    assert published.status_code == 201
+    text = published.json()
+    assert (text["title"], text["body"], text["area"]) == (
+        "마지막에 고친 제목",
+        TEXT["body"],
+        None,
+    )
+    assert (await client.get(path, headers=author.headers)).status_code == 404
+    wrong = await client.post(
+        f"{path}/publication", json={"title": "짧다", "pages": 3}, headers=author.headers
+    )
+    assert sorted(wrong.json()["errors"]) == ["pages", "title"]

@@ -120,6 +120,7 @@ CREATE TABLE draft (
     place_latitude  double precision CHECK (place_latitude BETWEEN -90 AND 90),
     place_longitude double precision CHECK (place_longitude BETWEEN -180 AND 180),
     place_label     text,
+    version         integer NOT NULL DEFAULT 1,
     created_at      timestamptz NOT NULL,
     updated_at      timestamptz NOT NULL
 );
