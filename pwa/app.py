@@ -26,6 +26,7 @@ from pwa.screens.moderation import ModerationScreen
 from pwa.screens.proposal import ProposalScreen
 from pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
+from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
 from pwa.screens.versions import versions
 
@@ -43,6 +44,7 @@ PAGES: list[Any] = [
     responses_feed,
     robots,
     ComposeScreen,
+    take_shared,
     EditScreen,
     DraftScreen,
     list_drafts,

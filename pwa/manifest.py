@@ -26,6 +26,9 @@ def manifest(request: Request[Any, Any, Any]) -> Response[bytes]:
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
+        "display_override": ["standalone", "minimal-ui"],
+        # What one is writing in another window stays as it is.
+        "launch_handler": {"client_mode": "navigate-new"},
         "background_color": "#ffffff",
         "theme_color": "#ffffff",
         "categories": ["government", "social"],
@@ -36,12 +39,21 @@ def manifest(request: Request[Any, Any, Any]) -> Response[bytes]:
             {"src": asset("icons/favicon.svg"), "sizes": "any", "type": "image/svg+xml"},
         ],
         "shortcuts": [
-            {
-                "name": text(language, "nav-write"),
-                "url": "/proposals/new",
-                "icons": [_icon("icons/icon-192.png", "192x192")],
-            }
+            _shortcut(text(language, "nav-write"), "/proposals/new"),
+            _shortcut(text(language, "shortcut-outbox"), "/outbox"),
         ],
+        # Taken by the service worker; by ``pwa.screens.share`` where there is none.
+        "share_target": {
+            "action": "/share",
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {
+                "title": "title",
+                "text": "text",
+                "url": "url",
+                "files": [{"name": "photos", "accept": ["image/*"]}],
+            },
+        },
     }
     return Response(
         msgspec.json.encode(document),
@@ -52,3 +64,8 @@ def manifest(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 def _icon(path: str, sizes: str, purpose: str = "any") -> dict[str, str]:
     return {"src": asset(path), "sizes": sizes, "type": "image/png", "purpose": purpose}
+
+
+def _shortcut(name: str, url: str) -> dict[str, Any]:
+    """An entry of the menu that a long press on the app's icon opens."""
+    return {"name": name, "url": url, "icons": [_icon("icons/icon-192.png", "192x192")]}

@@ -94,9 +94,11 @@ async def admit(scope: Scope, receive: Receive) -> None:
     """Find out who calls and refuse who may not, before anything else runs.
 
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
-    a route for anyone reads as a visitor.
+    a route for anyone reads as a visitor. A route that changes nothing may say ``from_anywhere``
+    to take what another site or app sends.
     """
-    who: Who | None = scope["route_handler"].opt.get("who")
+    opt = scope["route_handler"].opt
+    who: Who | None = opt.get("who")
     method: str = scope["method"]  # type: ignore[typeddict-item]
     if who is None:
         # Only Litestar's own routes say nothing, and none of them is served.
@@ -108,7 +110,7 @@ async def admit(scope: Scope, receive: Receive) -> None:
     state = scope["state"]
     headers: Headers = state["headers"]
     bearer = bearer_of(headers)
-    if bearer is None and method not in SAFE_METHODS:
+    if bearer is None and method not in SAFE_METHODS and not opt.get("from_anywhere"):
         require_same_origin(headers, app_state.settings.origin)
     token = bearer if bearer is not None else cookie(headers, SESSION_COOKIE)
     caller: Caller | None = None

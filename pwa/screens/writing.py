@@ -19,7 +19,7 @@ from backend.text import clean_line, render_markdown
 from pwa.forms import area_choices, explained, filled, key_after
 from pwa.pages import page
 
-FIELDS = ("title", "body", "topic", "area", "place", "latitude", "longitude")
+FIELDS = ("title", "body", "topic", "area", "place", "latitude", "longitude", "version")
 
 # A form that is sent twice finds what it made the first time; that is no reason to stop it. No
 # more than these can be one's own of the last day.
@@ -31,6 +31,7 @@ def written(text: Draft | Proposal) -> dict[str, str]:
     """What a draft or a proposal holds, as the values of the form's fields."""
     place = text.place
     return {
+        "version": str(text.version),
         "title": text.title or "",
         "body": text.body or "",
         "topic": text.topic or "",
@@ -99,18 +100,25 @@ def writing_page(
     preview: bool = False,
     similar: Sequence[ProposalSummary] | None = None,
     checking: bool = False,
+    action: str | None = None,
+    left_out: bool = False,
+    beside: int | None = None,
 ) -> Response[bytes]:
     """The form with what was written so far.
 
     ``similar`` is None while nobody looked for similar ones; ``checking`` stops before
-    publication to show them.
+    publication to show them. ``action`` is where it is sent, this page's own address by default;
+    ``left_out`` says that photos were shared which could not be taken, ``beside`` names the draft
+    whose other text was kept.
     """
     answer = page(
         request,
         "writing.html",
         status=problem.status if problem else 200,
         kind=kind,
-        action=request.url.path,
+        action=action or request.url.path,
+        left_out=left_out,
+        beside=beside,
         topics=_topics(request),
         areas=area_choices(request),
         values={name: values.get(name, "") for name in FIELDS},
