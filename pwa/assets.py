@@ -19,6 +19,8 @@ from litestar.params import FromPath
 
 from backend.errors import NotFound
 from backend.http.compression import takes_gzip
+from backend.http.origin import Headers
+from pwa.tags import is_known, tag_of
 
 HERE = Path(__file__).parent
 FOLDERS = ("styles", "scripts", "icons")
@@ -32,12 +34,16 @@ MEDIA_TYPES = {
 }
 
 
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
 class Asset(msgspec.Struct, frozen=True):
-    """One file. ``compressed`` is None where gzip gains nothing."""
+    """One file. ``compressed`` is None where gzip gains nothing; ``tag`` is its ``ETag``."""
 
     body: bytes
     compressed: bytes | None
     media_type: str
+    tag: str
 
 
 @cache
@@ -53,12 +59,17 @@ def assets() -> dict[str, Asset]:
 
 
 def _read(file: Path) -> Asset:
-    body = file.read_bytes()
+    return made(file.read_bytes(), MEDIA_TYPES[file.suffix])
+
+
+def made(body: bytes, media_type: str) -> Asset:
+    """A file of that content, compressed once."""
     compressed = gzip.compress(body, 9, mtime=0)
     return Asset(
         body=body,
         compressed=compressed if len(compressed) < 0.9 * len(body) else None,
-        media_type=MEDIA_TYPES[file.suffix],
+        media_type=media_type,
+        tag=tag_of(body),
     )
 
 
@@ -89,16 +100,17 @@ def serve_asset(
     found = assets().get(path.lstrip("/"))
     if found is None:
         raise NotFound
-    headers = {
-        "Cache-Control": "public, max-age=31536000, immutable"
-        if asked == version()
-        else "no-cache",
-        "Vary": "Accept-Encoding",
-    }
-    body = found.body
-    if found.compressed is not None and takes_gzip(
-        request.headers.get("accept-encoding", "").encode("latin-1")
-    ):
-        body = found.compressed
+    return sent(request, found, FOR_EVER if asked == version() else "no-cache")
+
+
+def sent(request: Request[Any, Any, Any], file: Asset, keeping: str) -> Response[bytes]:
+    """The file with that ``Cache-Control``, or 304 where the browser has it already."""
+    asked: Headers = request.scope["state"]["headers"]
+    headers = {"Cache-Control": keeping, "ETag": file.tag, "Vary": "Accept-Encoding"}
+    if is_known(file.tag.encode(), asked):
+        return Response(b"", status_code=304, headers=headers, media_type=file.media_type)
+    body = file.body
+    if file.compressed is not None and takes_gzip(asked.get(b"accept-encoding", b"")):
+        body = file.compressed
         headers["Content-Encoding"] = "gzip"
-    return Response(body, media_type=found.media_type, headers=headers)
+    return Response(body, media_type=file.media_type, headers=headers)

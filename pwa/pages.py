@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from pwa.assets import asset
 from pwa.forms import new_key, said
 from pwa.line import missing, stops
 from pwa.spoken import spoken
+from pwa.tags import is_known, tag_of
 
 MEDIA_TYPE = "text/html"
 VARY = "Cookie, Accept-Language, Accept-Encoding"
@@ -88,19 +88,6 @@ def answer(
 def keeping(sent: Headers) -> str:
     """The ``Cache-Control`` of a page that may be kept, by the headers of who asks for it."""
     return PRIVATE if b"cookie" in sent or b"authorization" in sent else SHARED
-
-
-def tag_of(body: bytes) -> str:
-    """The ``ETag`` of a page: weak, since the same page may travel compressed or not."""
-    return f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-
-
-def is_known(tag: bytes, sent: Headers) -> bool:
-    """Whether ``If-None-Match`` names the (weak) tag; GET compares all tags as weak ones."""
-    known = sent.get(b"if-none-match")
-    if known is None or known == tag:
-        return known is not None
-    return tag in {b"W/" + one.strip().removeprefix(b"W/") for one in known.split(b",")}
 
 
 def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:

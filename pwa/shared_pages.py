@@ -23,7 +23,8 @@ from backend.changes import Changes
 from backend.http.compression import takes_gzip
 from backend.http.origin import Headers
 from pwa.forms import said
-from pwa.pages import MEDIA_TYPE, VARY, answer, is_known, keeping, tag_of
+from pwa.pages import MEDIA_TYPE, VARY, answer, keeping
+from pwa.tags import is_known, tag_of
 
 # Seconds for which a page is good whatever changes meanwhile.
 AT_LEAST = 0.5
