@@ -551,7 +551,7 @@ writing-title-hint = 5 to 100 characters: what should change, in one sentence.
 writing-topic = Topic, and who answers
 writing-topic-empty = Please choose
 writing-visitor-title = What would you change in your neighbourhood?
-writing-visitor-words = Sign in to propose it. No password: a code by mail is enough.
+writing-visitor-words = You can write without signing in, and sign in once you publish. No password: a code by mail is enough.
 
 ## Me
 
@@ -843,10 +843,21 @@ problem-wrong-state = This cannot be done at this point
 problem-wrong-state-detail = Reload the page to see where things stand.
 
 ## Losing no draft
+draft-parted-other = See the other text
+draft-parted-title = This draft was also changed elsewhere
+draft-parted-words = Both texts are kept. This is the one written here, as a draft of its own.
 problem-draft-changed-elsewhere = This draft was changed on another device
 problem-draft-changed-elsewhere-detail = Open the latest draft to see both texts.
 
 ## Installing and sharing
 
+poster = Poster
+poster-as-of = as of { $date }
+poster-gathering = Gathering support until { $date }
+poster-hint = Prints on one sheet of A4, for a notice board or a bus stop.
+poster-invite = Read it, say what you think, support it.
+poster-open = Point your phone's camera here
+poster-print = Print
+poster-was-due = The answer was due on { $date }
 shared-photos-left-out = The photos shared with this could not be taken along. Please choose them again below.
 shortcut-outbox = Outbox

@@ -534,7 +534,7 @@ writing-title-hint = 5~100자. 무엇을 어떻게 바꿀지 한 문장으로요
 writing-topic = 주제와 답할 부서
 writing-topic-empty = 골라 주세요
 writing-visitor-title = 동네에서 바꾸고 싶은 것을 제안해 보세요
-writing-visitor-words = 제안하려면 로그인해야 해요. 비밀번호 없이 메일로 받은 번호면 돼요.
+writing-visitor-words = 로그인하지 않아도 쓸 수 있어요. 올릴 때만 로그인하면 돼요. 비밀번호 없이 메일로 받은 번호면 돼요.
 
 ## 나
 
@@ -821,10 +821,21 @@ problem-wrong-state = 지금은 할 수 없는 일이에요
 problem-wrong-state-detail = 화면을 새로 열어 지금 상태를 확인해 주세요.
 
 ## 초안을 잃지 않게
+draft-parted-other = 다른 쪽의 글 보기
+draft-parted-title = 이 초안을 다른 곳에서도 고쳤어요
+draft-parted-words = 두 글을 모두 남겼어요. 지금 보이는 것은 여기서 쓴 글이고, 따로 둔 초안이에요.
 problem-draft-changed-elsewhere = 다른 기기에서 이 초안을 고쳤어요
 problem-draft-changed-elsewhere-detail = 두 글을 모두 볼 수 있게 최신 초안을 다시 열어 주세요.
 
 ## 설치와 공유
 
+poster = 포스터
+poster-as-of = { $date } 기준
+poster-gathering = { $date }까지 공감을 모아요
+poster-hint = A4 한 장에 맞춰 인쇄해요. 게시판이나 정류장에 붙여 알려 보세요.
+poster-invite = 읽고, 의견을 쓰고, 공감해 주세요.
+poster-open = 휴대폰 카메라로 비추면 이 제안이 열려요
+poster-print = 인쇄하기
+poster-was-due = { $date }까지 답하기로 한 제안이에요
 shared-photos-left-out = 함께 공유한 사진은 담지 못했어요. 아래에서 사진을 다시 골라 주세요.
 shortcut-outbox = 보낼 것

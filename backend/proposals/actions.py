@@ -19,6 +19,7 @@ from backend.idempotency import Once, earlier, remember
 from backend.limits import pace
 from backend.proposals.checks import fitting_proposal, given, stored
 from backend.proposals.drafts import (
+    DraftChangedElsewhere,
     change_draft,
     discard_draft,
     draft_texts,
@@ -39,6 +40,7 @@ from backend.timeline.actions import record
 from backend.timeline.schemas import EventKind
 
 __all__ = [
+    "DraftChangedElsewhere",
     "append",
     "change_draft",
     "discard_draft",

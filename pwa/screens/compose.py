@@ -33,9 +33,7 @@ class ComposeScreen(Controller):
 
     @get("/new", who="anyone")
     async def begin(self, request: Request[Any, Any, Any]) -> Response[bytes]:
-        """The empty form; for visitors, what awaits them and the way to sign in."""
-        if request.state.caller is None:
-            return page(request, "writing_visitor.html")
+        """The empty form. Visitors can write too; publishing needs to know who it is."""
         return writing_page(request, "new", {})
 
     @post("/new", who="anyone")

@@ -6,12 +6,14 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from backend.errors import Problem
 from backend.http.callers import caller_of
 from backend.http.reading import known_id
 from backend.proposals import actions, queries
-from backend.proposals.schemas import DraftChange
+from backend.proposals.actions import DraftChangedElsewhere
+from backend.proposals.schemas import DraftChange, Publication
 from pwa.forms import form_once, see_other, submitted
 from pwa.pages import page
 from pwa.screens.writing import (
@@ -39,9 +41,11 @@ class DraftScreen(Controller):
 
     @get(who="account")
     async def open(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Response[bytes]:
-        """The form with what is kept."""
-        kept = await queries.draft(known_id(draft), caller_of(request))
-        return writing_page(request, "draft", written(kept))
+        """The form with what is kept. ``beside`` names the draft that this one was parted from."""
+        caller = caller_of(request)
+        kept = await queries.draft(known_id(draft), caller)
+        beside = _number(request.query_params.get("beside", ""))
+        return writing_page(request, "draft", written(kept), beside=beside)
 
     @post(who="account")
     async def go_on(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Response[Any]:
@@ -49,18 +53,10 @@ class DraftScreen(Controller):
         values = await submitted(request)
         known_id(draft)
         try:
-            match values.get("act"):
-                case "publish":
-                    return await self._publish(request, draft, values)
-                case "draft":
-                    return await self._keep(request, draft, values)
-                case "preview":
-                    return writing_page(request, "draft", values, preview=True)
-                case "unpin":
-                    return writing_page(request, "draft", without_point(values))
-                case _:
-                    similar = await similar_to(request, values.get("title", ""))
-                    return writing_page(request, "draft", values, similar=similar)
+            try:
+                return await self._act(request, draft, values)
+            except DraftChangedElsewhere:
+                return await self._part(request, draft, values)
         except Problem as problem:
             return writing_page(request, "draft", values, problem=problem)
 
@@ -76,17 +72,33 @@ class DraftScreen(Controller):
         await actions.discard_draft(caller=caller_of(request), draft=known_id(draft))
         return see_other("/me/drafts", done="draft-discarded")
 
+    async def _act(
+        self, request: Request[Any, Any, Any], draft: int, values: dict[str, str]
+    ) -> Response[Any]:
+        match values.get("act"):
+            case "publish":
+                return await self._publish(request, draft, values)
+            case "draft":
+                return await self._keep(request, draft, values)
+            case "preview":
+                return writing_page(request, "draft", values, preview=True)
+            case "unpin":
+                return writing_page(request, "draft", without_point(values))
+            case _:
+                similar = await similar_to(request, values.get("title", ""))
+                return writing_page(request, "draft", values, similar=similar)
+
     async def _publish(
         self, request: Request[Any, Any, Any], draft: int, values: dict[str, str]
     ) -> Response[Any]:
         caller = caller_of(request)
-        data = new_proposal(values)
+        text = as_named(new_proposal(values))
         if similar := await unseen(request, caller, values):
             return writing_page(request, "draft", values, similar=similar, checking=True)
         number = await actions.publish_draft(
             caller=caller,
             draft=draft,
-            data=data,
+            data=Publication(**text, version=_number(values.get("version", "")) or UNSET),
             city=request.app.state.city,
             now=request.state.now,
             once=form_once(request, caller, values),
@@ -100,7 +112,29 @@ class DraftScreen(Controller):
             caller=caller_of(request),
             draft=draft,
             data=DraftChange(**as_named(new_draft(values))),
+            version=_number(values.get("version", "")),
             city=request.app.state.city,
             now=request.state.now,
         )
         return see_other(f"/drafts/{draft}", done="draft-saved")
+
+    async def _part(
+        self, request: Request[Any, Any, Any], draft: int, values: dict[str, str]
+    ) -> Response[Any]:
+        """Keep what was written here as a draft of its own, beside the one changed elsewhere."""
+        caller = caller_of(request)
+        # Under its own key the form may still publish, and would be answered with this draft.
+        apart = values | ({"key": f"{values['key']}-parted"} if values.get("key") else {})
+        own = await actions.save_draft(
+            caller=caller,
+            data=new_draft(values),
+            city=request.app.state.city,
+            now=request.state.now,
+            once=form_once(request, caller, apart),
+        )
+        return see_other(f"/drafts/{own}?beside={draft}")
+
+
+def _number(written: str) -> int | None:
+    """A number as an address or a form of ours carries it; None for anything else."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None

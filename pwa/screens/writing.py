@@ -122,7 +122,8 @@ def writing_page(
         topics=_topics(request),
         areas=area_choices(request),
         values={name: values.get(name, "") for name in FIELDS},
-        key=key_after(problem, values),
+        # What visitors get is the same for all of them, so that it can be kept.
+        key=key_after(problem, values) if request.state.caller else "",
         problem=explained(request, problem) if problem else None,
         preview=render_markdown(values.get("body", "")) if preview else None,
         similar=similar,

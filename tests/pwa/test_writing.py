@@ -250,3 +250,36 @@ async def test_the_form_is_in_english_too(client: httpx.AsyncClient, people: Peo
     page = await client.get("/proposals/new?lang=en", headers=author.headers)
     assert "What do you propose?" in page.text
     assert not re.search("[가-힣]", page.text.replace("한국어", ""))
+
+
+async def test_a_form_written_on_an_older_text_is_kept_as_a_draft_of_its_own(
+    square: Square, people: People
+) -> None:
+    author = await people.account()
+    kept = await send(square.client, author, "draft")
+    path = kept.headers["location"].partition("?")[0]
+    at_the_desk = await square.client.get(path, headers=author.headers)
+    assert hidden(at_the_desk.text, "version") == "1"
+    saved = await send(square.client, author, "draft", path, version="1", title="길에서 쓴 제목")
+    assert saved.headers["location"] == f"{path}?done=draft-saved"
+
+    for act in ("draft", "publish"):
+        desk = {"version": "1", "key": f"desk-{act}", "title": "책상에서 쓴 제목"}
+        parted = await send(square.client, author, act, path, **desk)
+        again = await send(square.client, author, act, path, **desk)
+        assert parted.headers["location"] == again.headers["location"]
+        own = parted.headers["location"].partition("?")[0]
+        assert own != path
+        shown = await square.client.get(parted.headers["location"], headers=author.headers)
+        assert 'value="책상에서 쓴 제목"' in shown.text
+        assert f'href="{path}"' in shown.text
+        other = await square.client.get(path, headers=author.headers)
+        assert 'value="길에서 쓴 제목"' in other.text
+    assert await proposals(square) == []
+
+
+async def test_visitors_get_one_form_that_can_be_kept(client: httpx.AsyncClient) -> None:
+    first = await client.get("/proposals/new")
+    assert 'name="title"' in first.text
+    again = await client.get("/proposals/new", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
