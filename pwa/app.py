@@ -23,16 +23,22 @@ from pwa.screens.feed import feed
 from pwa.screens.language import choose_language
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
+from pwa.screens.offline import offline
 from pwa.screens.proposal import ProposalScreen
 from pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
 from pwa.screens.versions import versions
+from pwa.worker_files import service_worker, shell, worker_script
 
 PAGES: list[Any] = [
     serve_asset,
     manifest,
+    service_worker,
+    worker_script,
+    shell,
+    offline,
     feed,
     ProposalScreen,
     CommentScreen,

@@ -861,3 +861,37 @@ poster-print = Print
 poster-was-due = The answer was due on { $date }
 shared-photos-left-out = The photos shared with this could not be taken along. Please choose them again below.
 shortcut-outbox = Outbox
+
+## Photos
+field-photos = One of these photos can't be used. Please choose the photos again.
+field-too-many = At most { $most }; these are { $length }.
+photo-unnamed = Photo { $number }, without a description
+photos-title = Photos
+problem-not-a-picture = This file can't be opened as a photo
+problem-not-a-picture-detail = Send a JPEG, PNG, WebP or GIF picture. If the file is damaged, save it once more.
+problem-picture-too-large = This photo is too large
+problem-picture-too-large-detail = Send a photo below 15 MB, with less than 50 million pixels as a JPEG, or 24 million in any other format.
+
+## Reading without a network
+
+offline-again = Try again
+offline-back = Go back
+offline-drafts = Drafts
+offline-empty = Nothing is kept here yet. Open the square once, and you can read it without a connection.
+offline-kept = as it was { $ago }
+offline-list = Kept on this device
+offline-list-words = What you read, and the proposals at the top of the square, stay here for 30 days.
+offline-missed-form = This was not sent
+offline-missed-form-words = There is no connection. Go back to see whether your text is still there, and send it again once you are connected.
+offline-missed-page = There is no connection
+offline-missed-page-words = This page is not kept on this device. Open it again once you are connected.
+offline-outbox = Waiting to be sent
+offline-own = Written by you
+offline-title = Reading without a connection
+offline-words = Without a connection you can still read what is kept on this device.
+state-back = Connected again.
+state-kept = No connection. This is how it was { $ago }.
+state-others = Other pages
+state-show = Show it as it is now
+state-use = Use it now
+state-version = A new version of Madang is ready.

@@ -1,0 +1,126 @@
+// What stands around every page: the service worker, what is to be said about the page one sees,
+// and the top of the square, fetched ahead for when there is no network.
+
+import { ago } from "./ago.js";
+
+const MINUTE = 60_000;
+const MOST_AHEAD = 20;
+const AHEAD = "madang-ahead";
+
+const { lang, dataset } = document.documentElement;
+const worker = navigator.serviceWorker;
+
+/** Whether there is something in a form that a reload could lose. */
+const typing = () =>
+  [...document.querySelectorAll("textarea, input")].some((field) =>
+    field instanceof HTMLTextAreaElement
+      ? field.value
+      : field instanceof HTMLInputElement && field.value !== field.defaultValue,
+  );
+
+/**
+ * Shows one of the notices that the page brings.
+ * @param {"kept" | "version"} name
+ */
+function show(name) {
+  const words = /** @type {HTMLTemplateElement} */ (document.getElementById("states-words"));
+  const found = /** @type {HTMLElement} */ (words.content.querySelector(`[data-state="${name}"]`));
+  const notice = /** @type {HTMLElement} */ (found.cloneNode(true));
+  document.getElementById("states")?.append(notice);
+  return notice;
+}
+
+/**
+ * Says since when a page was kept, and offers the present one once it can be had.
+ * @param {string} since
+ */
+function sayAge(since) {
+  const notice = show("kept");
+  const words = /** @type {HTMLElement} */ (notice.querySelector("[data-since]"));
+  const again = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
+  const sentence = words.textContent ?? "";
+  const tell = () => (words.textContent = sentence.replace("{ago}", ago(since)));
+  let pause = 5_000;
+  let timer = 0;
+  const look = async () => {
+    clearTimeout(timer);
+    const asked = { headers: { Accept: "text/html" }, cache: /** @type {const} */ ("no-cache") };
+    const answer = document.hidden ? undefined : await fetch(location.href, asked).catch(() => undefined);
+    if (answer && answer.status < 500) {
+      words.textContent = words.dataset.back ?? "";
+      const offer = () => (again.hidden = typing());
+      addEventListener("input", offer);
+      offer();
+    } else {
+      tell();
+      pause = Math.min(2 * pause, 5 * MINUTE);
+      timer = setTimeout(look, pause);
+    }
+  };
+  again.addEventListener("click", () => location.reload());
+  addEventListener("online", look);
+  document.addEventListener("visibilitychange", look);
+  tell();
+  look();
+}
+
+/**
+ * Tells that a new version waits. A tap makes it work; the page opens anew by it, unless something
+ * is being written: then the next page does.
+ * @param {ServiceWorkerRegistration} registration
+ */
+function announce(registration) {
+  if (!registration.waiting || !worker.controller || document.querySelector("#states [data-state=version]")) return;
+  const notice = show("version");
+  let tapped = false;
+  notice.querySelector("button")?.addEventListener("click", () => {
+    tapped = true;
+    registration.waiting?.postMessage("now");
+  });
+  worker.addEventListener("controllerchange", () => {
+    notice.remove();
+    if (tapped && !typing()) location.reload();
+  });
+}
+
+/** Fetches the proposals at the top of the square, one after the other, where that costs nobody anything. */
+async function readAhead() {
+  const line = /** @type {any} */ (navigator).connection;
+  const whose = `${document.body.dataset.person ?? ""} ${lang}`;
+  const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "0|").split("|");
+  const done = whoseLast === whose && Date.now() - Number(last) < 10 * MINUTE;
+  if (done || line?.saveData || /2g/.test(line?.effectiveType)) return;
+  const square = await fetched("/");
+  const parsed = new DOMParser().parseFromString(square, "text/html");
+  const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
+  for (const address of links.slice(0, MOST_AHEAD)) {
+    await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+    if (document.hidden) return;
+    await fetched(address);
+  }
+  localStorage.setItem(AHEAD, `${Date.now()}|${whose}`);
+}
+
+/** @param {string} address */
+const fetched = async (address) =>
+  (await fetch(address, { headers: { Accept: "text/html" }, priority: "low" })).text();
+
+/** Registers the worker. A browser that knows no such workers just has none. */
+async function start() {
+  const first = !worker.controller;
+  const registration = await worker.register("/service-worker.js", { type: "module", updateViaCache: "none" });
+  announce(registration);
+  registration.addEventListener("updatefound", () => {
+    const { installing } = registration;
+    installing?.addEventListener("statechange", () => announce(registration));
+  });
+  if (first) {
+    // The very first page was not fetched through the worker, so that it would be missing.
+    await new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+    await fetched(location.href);
+  }
+  setTimeout(() => readAhead().catch(() => {}), 3_000);
+}
+
+if (dataset.kept) sayAge(dataset.kept);
+if (worker) addEventListener("load", () => start().catch(() => {}));

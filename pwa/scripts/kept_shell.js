@@ -1,0 +1,87 @@
+// The shell: styles, scripts and the pages that are the same for everybody, fetched whole before
+// the service worker that brings them begins to work. For the worker alone.
+
+import { SHELL, VERSION } from "../shell.js";
+import { keeper } from "./kept_pages.js";
+
+const PREFIX = "shell-";
+const OWN = PREFIX + VERSION;
+
+/** The paths of the pages. */
+export const PAGES = SHELL.filter(([, tag]) => !tag).map(([address]) => address);
+
+/** Fetches everything; a file that an older shell has under the same tag comes from there. */
+export async function fetchShell() {
+  const known = new Map();
+  for (const name of await shells()) {
+    for (const file of await (await caches.open(name)).matchAll()) known.set(file.headers.get("ETag"), file);
+  }
+  const shell = await caches.open(OWN);
+  const fetched = SHELL.map(async ([address, tag]) => {
+    const answer = (tag && known.get(tag)?.clone()) || (await fetch(address, { credentials: "omit" }));
+    // While two versions serve side by side, the other one's file is not ours.
+    if (!answer.ok || (tag && answer.headers.get("ETag") !== tag)) throw new Error(`${address} is another`);
+    await shell.put(address, answer);
+  });
+  await Promise.all(fetched);
+}
+
+/** Drops the shells of other versions. */
+export async function dropOldShells() {
+  for (const name of await shells()) if (name !== OWN) await caches.delete(name);
+}
+
+/**
+ * A file of whichever version is asked for. Without a network, a page kept by an older version
+ * makes do with the present style.
+ * @param {Request} request
+ * @returns {Promise<Response>}
+ */
+export async function file(request) {
+  const exact = await caches.match(request, { ignoreVary: true });
+  if (exact) return exact;
+  return fetch(request).catch(async (error) => {
+    const path = request.url.replace(/.*\/assets\/[^/]+/, "");
+    const present = SHELL.find(([address]) => address.endsWith(path))?.[0];
+    const found = present && (await caches.match(present, { ignoreVary: true }));
+    if (found) return found;
+    throw error;
+  });
+}
+
+/**
+ * A page of the shell, told whose device this is and, where it stands for another, what could
+ * not be had.
+ * @param {string} path
+ * @param {"page" | "form" | ""} missed
+ */
+export async function page(path, missed = "") {
+  const kept = await caches.match(path, { cacheName: OWN, ignoreVary: true });
+  if (!kept) return fetch(path);
+  const person = await keeper();
+  let html = await kept.text();
+  if (missed) html = html.replace("<html", `<html data-missed="${missed}"`);
+  if (person) html = html.replace("<body", `<body data-person="${person}"`);
+  const headers = new Headers(kept.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(html, { headers });
+}
+
+/**
+ * Fetches the pages anew where they speak another language than what was read last.
+ * @param {string | null} language
+ */
+export async function speak(language) {
+  const shell = await caches.open(OWN);
+  for (const path of PAGES) {
+    const kept = await shell.match(path, { ignoreVary: true });
+    if (!language || kept?.headers.get("Content-Language") === language) continue;
+    const answer = await fetch(`${path}?lang=${language}`, { credentials: "omit" });
+    if (answer.ok) await shell.put(path, answer);
+  }
+}
+
+async function shells() {
+  return (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+}

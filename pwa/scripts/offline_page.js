@@ -1,0 +1,52 @@
+// The page that stands where another could not be had: says what was missed, and lists what this
+// device has instead.
+
+import { ago } from "./ago.js";
+import { all } from "./database.js";
+import { list } from "./kept_pages.js";
+
+const missed = document.documentElement.dataset.missed ?? "";
+const person = document.body.dataset.person ?? "";
+
+/**
+ * @param {string} selector
+ * @returns {NodeListOf<HTMLElement>}
+ */
+const every = (selector) => document.querySelectorAll(selector);
+
+/** Lists the kept pages: what each is about, and how old it is. */
+async function listPages() {
+  const pages = await list();
+  const row = /** @type {HTMLTemplateElement} */ (document.getElementById("kept-page")).content;
+  const decode = new DOMParser();
+  for (const { address, title, kept } of pages) {
+    const entry = /** @type {DocumentFragment} */ (row.cloneNode(true));
+    const words = decode.parseFromString(title, "text/html").documentElement.textContent ?? "";
+    /** @type {HTMLElement} */ (entry.querySelector("a")).setAttribute("href", address);
+    // What a page is about stands before the name of the site, if there is anything.
+    /** @type {HTMLElement} */ (entry.querySelector("b")).textContent = words.replace(/ · [^·]*$/, "");
+    const age = /** @type {HTMLElement} */ (entry.querySelector("span"));
+    age.textContent = (age.textContent ?? "").replace("{ago}", ago(kept));
+    every("[data-kept-pages]")[0].append(entry);
+  }
+  for (const words of every("[data-none]")) words.hidden = pages.length > 0;
+  for (const words of every("[data-some]")) words.hidden = pages.length === 0;
+}
+
+/** Counts what the person of this device wrote: what waits or was refused, and the drafts. */
+async function countOwn() {
+  const entries = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent");
+  const drafts = (await all("drafts")).filter((one) => one.person === person);
+  const counts = /** @type {Record<string, number>} */ ({ outbox: entries.length, drafts: drafts.length });
+  const format = new Intl.NumberFormat(document.documentElement.lang);
+  for (const count of every("[data-count]")) {
+    const number = counts[count.dataset.count ?? ""];
+    count.textContent = number ? format.format(number) : "";
+  }
+}
+
+for (const words of every("[data-for]")) words.hidden = words.dataset.for !== missed;
+for (const button of every("[data-again]")) button.addEventListener("click", () => location.reload());
+for (const button of every("[data-back]")) button.addEventListener("click", () => history.back());
+listPages();
+countOwn();

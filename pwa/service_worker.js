@@ -1,0 +1,92 @@
+// Reading without a network, and sending what waits for one. A page comes from the network first,
+// with a short patience, then from what was kept of it; where nothing was, /offline tells what
+// there is. docs/offline.md has the rules.
+
+import { send } from "./scripts/outbox.js";
+import { age, find, keep, put } from "./scripts/kept_pages.js";
+import { PAGES, dropOldShells, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+// Milliseconds until a kept page is better than none, and within which none is fetched ahead again.
+const PATIENCE = 3_000;
+const FRESH = 600_000;
+const MOST_PHOTOS = 60;
+
+// What a proxy says when there is no server behind it.
+const NO_SERVER = new Set([502, 503, 504]);
+
+worker.addEventListener("install", (event) => event.waitUntil(fetchShell()));
+
+// A new version waits here for a tap on "use it now", or until no page is open any more.
+worker.addEventListener("message", ({ data }) => data === "now" && worker.skipWaiting());
+
+worker.addEventListener("activate", (event) => {
+  const begin = async () => {
+    await dropOldShells();
+    await worker.registration.navigationPreload?.enable();
+    await worker.clients.claim();
+  };
+  event.waitUntil(begin());
+});
+
+worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(send()));
+
+worker.addEventListener("fetch", (event) => {
+  const { method, mode, url, headers, referrer } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== location.origin || /^\/(api|auth)\//.test(pathname)) return;
+  if (method === "POST" && mode === "navigate") {
+    // One that another site sent goes its own way: passed on from here it would look like ours.
+    if (referrer.startsWith(origin)) event.respondWith(fetch(event.request).catch(() => page("/offline", "form")));
+  } else if (method !== "GET") return;
+  else if (pathname.startsWith("/assets/")) event.respondWith(file(event.request));
+  else if (pathname.startsWith("/photos/")) event.respondWith(photo(event));
+  else if (mode === "navigate") event.respondWith(PAGES.includes(pathname) ? own(event) : visit(event));
+  else if (headers.get("Accept") === "text/html") event.respondWith(fetchAhead(event));
+});
+
+/** @param {FetchEvent} event A page that somebody opens. */
+async function visit(event) {
+  const answer = ask(event);
+  const kept = await find(event.request.url);
+  if (!kept) return answer.catch(() => page("/offline", "page"));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  const fresh = await Promise.race([answer.catch(() => undefined), late]);
+  return fresh && !NO_SERVER.has(fresh.status) ? fresh : kept;
+}
+
+/** @param {FetchEvent} event A page that is always here. */
+function own(event) {
+  event.waitUntil(Promise.resolve(event.preloadResponse).catch(() => {}));
+  return page(new URL(event.request.url).pathname);
+}
+
+/** @param {FetchEvent} event A page that a script wants to be there, or wants to see anew. */
+async function fetchAhead(event) {
+  const kept = event.request.cache === "default" && (await find(event.request.url));
+  return kept && age(kept) < FRESH ? kept : ask(event);
+}
+
+/** @param {FetchEvent} event What the network says, of which note is taken however late it comes. */
+function ask(event) {
+  const began = performance.now();
+  const asked = async () => /** @type {Response} */ ((await event.preloadResponse) ?? (await fetch(event.request)));
+  const answer = asked();
+  const noted = answer.then(async (fresh) => {
+    await keep(event.request.url, fresh.clone(), began);
+    if (fresh.ok) await speak(fresh.headers.get("Content-Language"));
+  });
+  event.waitUntil(noted.catch(() => {}));
+  return answer;
+}
+
+/** @param {FetchEvent} event A photo, which never changes. */
+async function photo(event) {
+  const kept = await caches.match(event.request, { cacheName: "photos", ignoreVary: true });
+  if (kept) return kept;
+  const answer = await fetch(event.request);
+  const shared = answer.ok && answer.headers.get("Cache-Control")?.includes("public");
+  if (shared) event.waitUntil(put("photos", event.request.url, answer.clone(), MOST_PHOTOS).catch(() => {}));
+  return answer;
+}
