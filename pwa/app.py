@@ -24,8 +24,8 @@ from pwa.screens.language import choose_language
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
 from pwa.screens.offline import offline
-from pwa.screens.proposal import ProposalScreen
-from pwa.screens.reports import ReportScreen
+from pwa.screens.poster import poster
+from pwa.screens.proposal import ProposalScreenfrom pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
@@ -41,8 +41,8 @@ PAGES: list[Any] = [
     offline,
     feed,
     ProposalScreen,
-    CommentScreen,
-    ReportScreen,
+    poster,
+    CommentScreen,    ReportScreen,
     versions,
     departments,
     about,
