@@ -25,7 +25,8 @@ from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
 from pwa.screens.offline import offline
 from pwa.screens.poster import poster
-from pwa.screens.proposal import ProposalScreenfrom pwa.screens.reports import ReportScreen
+from pwa.screens.proposal import ProposalScreen
+from pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
@@ -42,7 +43,8 @@ PAGES: list[Any] = [
     feed,
     ProposalScreen,
     poster,
-    CommentScreen,    ReportScreen,
+    CommentScreen,
+    ReportScreen,
     versions,
     departments,
     about,
