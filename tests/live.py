@@ -37,11 +37,11 @@ class LiveServer:
         self.data_dir = Path(environment["MADANG_DATA_DIR"])
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Let the server answer at ``base_url``, unless it does."""
+    def start(self, house: Path = CHECKOUT) -> None:
+        """Let the server answer at ``base_url``, unless it does; ``house`` is where its code is."""
         if self._process is None:
             port = self.base_url.rpartition(":")[2]
-            self._process = _web_server(self.environment, int(port))
+            self._process = _web_server(self.environment, int(port), house)
 
     def stop(self) -> None:
         """End the server's process, unless it has ended: nobody listens there any more."""
@@ -151,12 +151,14 @@ def free_port() -> int:
     return port
 
 
-def _web_server(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+def _web_server(
+    environment: dict[str, str], port: int, house: Path = CHECKOUT
+) -> subprocess.Popen[bytes]:
     """Start one server process; it answers when this returns."""
     process = subprocess.Popen(
         [sys.executable, "-m", "backend.commands.web", "127.0.0.1", str(port), "1"],
         env=environment,
-        cwd=CHECKOUT,
+        cwd=house,
         stdout=subprocess.DEVNULL,
     )
     try:

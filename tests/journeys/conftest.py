@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, SetCookieParam, async_playwright
 
 from tests.live import LiveServer, live_server
 
@@ -60,24 +60,25 @@ class Phone:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
-        if token is not None:
-            await context.add_cookies(
-                [
-                    {
-                        "name": "__Host-madang",
-                        "value": token,
-                        # The browser takes a secure cookie for an address that is one.
-                        "url": self.live.base_url.replace("http:", "https:"),
-                        "secure": True,
-                        "httpOnly": True,
-                        "sameSite": "Lax",
-                    }
-                ]
-            )
         page = await context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", self._listen)
+        if token is not None:
+            await self.sign_in(page, token)
         return page
+
+    async def sign_in(self, page: Page, token: str) -> None:
+        """Let this phone have that session from its next request on."""
+        session: SetCookieParam = {
+            "name": "__Host-madang",
+            "value": token,
+            # The browser takes a secure cookie for an address that is one.
+            "url": self.live.base_url.replace("http:", "https:"),
+            "secure": True,
+            "httpOnly": True,
+            "sameSite": "Lax",
+        }
+        await page.context.add_cookies([session])
 
     def _listen(self, message: object) -> None:
         words = getattr(message, "text", "")
