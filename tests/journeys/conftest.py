@@ -7,7 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from playwright.async_api import Browser, Page, SetCookieParam, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 from tests.live import LiveServer, live_server
 
@@ -69,16 +69,19 @@ class Phone:
 
     async def sign_in(self, page: Page, token: str) -> None:
         """Let this phone have that session from its next request on."""
-        session: SetCookieParam = {
-            "name": "__Host-madang",
-            "value": token,
-            # The browser takes a secure cookie for an address that is one.
-            "url": self.live.base_url.replace("http:", "https:"),
-            "secure": True,
-            "httpOnly": True,
-            "sameSite": "Lax",
-        }
-        await page.context.add_cookies([session])
+        await page.context.add_cookies(
+            [
+                {
+                    "name": "__Host-madang",
+                    "value": token,
+                    # The browser takes a secure cookie for an address that is one.
+                    "url": self.live.base_url.replace("http:", "https:"),
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Lax",
+                }
+            ]
+        )
 
     def _listen(self, message: object) -> None:
         words = getattr(message, "text", "")
