@@ -24,6 +24,7 @@ from pwa.screens.language import choose_language
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
 from pwa.screens.offline import offline
+from pwa.screens.outbox import outbox
 from pwa.screens.poster import poster
 from pwa.screens.proposal import ProposalScreen
 from pwa.screens.reports import ReportScreen
@@ -40,6 +41,7 @@ PAGES: list[Any] = [
     worker_script,
     shell,
     offline,
+    outbox,
     feed,
     ProposalScreen,
     poster,

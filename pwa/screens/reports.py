@@ -80,6 +80,7 @@ async def _form(
     problem: Problem | None = None,
 ) -> Response[bytes]:
     """The form about what the reader has in sight. Raises ``NotFound``."""
+    proposal = id
     if kind == "proposal":
         quoted = (await read_proposal(request, id)).title
     else:
@@ -89,7 +90,7 @@ async def _form(
             city=request.app.state.city,
             now=request.state.now,
         )
-        quoted = comment.body
+        quoted, proposal = comment.body, comment.proposal
     if quoted is None:
         raise NotFound
     language = request.state.language
@@ -99,6 +100,7 @@ async def _form(
         status=problem.status if problem else 200,
         kind=kind,
         id=id,
+        proposal=proposal,
         quoted=quoted,
         reasons=[(reason, text(language, f"reason-{reason}")) for reason in get_args(Reason)],
         values=values,

@@ -26,8 +26,10 @@ import { all, get, put, remove, update } from "./database.js";
  * @property {Kind} kind
  * @property {string} place The path of the page it belongs to; entries of one place keep their order.
  * @property {string} words What to show of it, and what can be copied.
+ * @property {string} [about] The title of what it is about.
  * @property {{method: "POST" | "PUT" | "DELETE", path: string, body?: object}} request
- * @property {Record<string, string>} [steps] What its form said, to show it or to fill it again.
+ * @property {string} [form] The path of the page where it can be written anew, which finds its
+ *   number after `#outbox-`.
  * @property {Photo[]} [photos] Sent first; their ids go into the body as `photos`.
  * @property {string} [draft] The draft on this device that it came from, removed once it is sent.
  * @property {string} [result] The path to show afterwards; `place` if absent, or what was made.
@@ -325,18 +327,17 @@ async function conclude(entry, { made, status, problem, held }) {
 }
 
 /**
- * What is kept of an entry that arrived: what it was and where it is, nothing to send again.
+ * What is kept of an entry that arrived: what it was and where it is now.
  * @param {Entry} entry
  * @param {any} made
  * @returns {Entry}
  */
-function sent({ photos, steps, ...entry }, made) {
+function sent({ photos, ...entry }, made) {
   const { kind, place } = entry;
   let result = entry.result ?? place;
   if (kind === "proposal") result = `/proposals/${made.number}`;
   if (kind === "comment") result = `${place}#comment-${made.id}`;
-  const { method, path } = entry.request;
-  return { ...entry, state: "sent", result, request: { method, path } };
+  return { ...entry, state: "sent", result };
 }
 
 /**
