@@ -32,6 +32,7 @@ check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, cat
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(TSC) --project pwa
+	$(TSC) --project pwa/tsconfig.worker.json
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m backend.language
 	@if grep -n '://' requirements.txt requirements-dev.txt || \

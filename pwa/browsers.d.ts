@@ -10,3 +10,8 @@ interface BeforeInstallPromptEvent extends Event {
 interface WindowEventMap {
   beforeinstallprompt: BeforeInstallPromptEvent;
 }
+
+interface Navigator {
+  /** Safari on phones and tablets: whether the page was opened from the home screen. */
+  readonly standalone?: boolean;
+}

@@ -96,7 +96,7 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     ``t`` and the forms of numbers and days, bound to the reader's language, this moment and the
     city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` of this
     page; ``readable_path``; ``origin`` for absolute addresses; ``asset``; ``new_key`` for forms;
-    ``said``, what was just done; ``spoken``, the ``lang`` of people's words; ``stops`` and
+    ``said`` and ``done``, what was just done, in words and as a code; ``spoken``, the ``lang`` of people's words; ``stops`` and
     ``missing`` of ``pwa.line``.
     """
     state = request.state
@@ -115,6 +115,7 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
         "asset": asset,
         "new_key": new_key,
         "said": said(request),
+        "done": request.query_params.get("done", ""),
         "spoken": partial(spoken, page=state.language),
         "city": city,
         "language": state.language,
