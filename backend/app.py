@@ -36,6 +36,8 @@ from backend.moderation.controllers import (
     NoticeController,
     ReportController,
 )
+from backend.photos.controllers import PhotoController, serve_photo
+from backend.photos.store import PhotoStore
 from backend.proposals.controllers import DraftController, ProposalController
 from backend.responses.controllers import (
     DepartmentRecordController,
@@ -55,6 +57,7 @@ API: list[Any] = [
     CityController,
     ProposalController,
     DraftController,
+    PhotoController,
     SupportController,
     FollowController,
     CommentController,
@@ -101,6 +104,7 @@ def create_app(
                 include_in_schema=True,
             ),
             OidcController,
+            serve_photo,
             live,
             ready,
             metrics,
@@ -118,6 +122,7 @@ def create_app(
     app.state.settings = settings
     app.state.city = city
     app.state.mailer = Mailer(settings, city)
+    app.state.photos = PhotoStore(settings)
     app.state.identify = identify
     app.state.shared_pages = SharedPages(changes)
     return Edge(app, settings=settings, locales=list(city.locales), clock=clock)

@@ -60,11 +60,15 @@ async def earlier(once: Once | None) -> str | None:
 
 
 async def remember(once: Once | None, subject: int | str) -> None:
-    """Tie the key to what the request made, in the same transaction."""
+    """Tie the key to what the request made, in the same transaction.
+
+    Where that went by itself meanwhile and the request made it anew, the key leads there.
+    """
     if once is not None:
         await execute(
             "INSERT INTO idempotency_key (account, key, fingerprint, subject)"
-            " VALUES ($1, $2, $3, $4)",
+            " VALUES ($1, $2, $3, $4)"
+            " ON CONFLICT (account, key) DO UPDATE SET subject = excluded.subject",
             once.account,
             once.key,
             once.fingerprint,

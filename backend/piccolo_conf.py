@@ -20,6 +20,7 @@ APP_REGISTRY = AppRegistry(
             "responses",
             "moderation",
             "changes",
+            "photos",
         )
     ]
 )

@@ -36,7 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a process is told from outside.
 
     ``database_url`` is None where the embedded server is to be used; ``city_file`` is None
-    where the packaged Seoul holds; ``smtp_url`` is None where mail goes to the terminal.
+    where the packaged Seoul holds; ``smtp_url`` is None where mail goes to the terminal;
+    ``photos_url`` is None where photos are kept in the data folder.
     """
 
     database_url: str | None = None
@@ -45,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     secret_key: bytes
     city_file: Path | None = None
     smtp_url: str | None = None
+    photos_url: str | None = None
     trusted_proxies: tuple[Network, ...] = ()
     oidc_providers: dict[str, OidcProvider] = {}
     metrics_token: str | None = None
@@ -54,6 +56,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def on_loopback(self) -> bool:
         """Whether the public address is this machine's own, as in development."""
         return urlsplit(self.base_url).hostname in LOOPBACK_HOSTS
+
+    @property
+    def database_elsewhere(self) -> bool:
+        """Whether the database is on another machine, so that servers may be on several."""
+        return self.database_url is not None and not _on_this_machine(self.database_url)
 
     @property
     def origin(self) -> str:
@@ -104,6 +111,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, **overrides: obje
         "secret_key": _secret_key(environment, data_dir, database_url),
         "city_file": Path(city_file).absolute() if city_file else None,
         "smtp_url": environment.get("MADANG_SMTP_URL") or None,
+        "photos_url": _photos_url(environment.get("MADANG_PHOTOS_URL")),
         "trusted_proxies": _networks(environment.get("MADANG_TRUSTED_PROXIES", "")),
         "oidc_providers": _oidc_providers(environment),
         "metrics_token": environment.get("MADANG_METRICS_TOKEN") or None,
@@ -157,6 +165,17 @@ def _on_this_machine(database_url: str) -> bool:
     parts = urlsplit(database_url)
     host = dict(parse_qsl(parts.query)).get("host") or parts.hostname
     return host is None or host.startswith("/") or host in LOOPBACK_HOSTS
+
+
+def _photos_url(url: str | None) -> str | None:
+    parts = urlsplit(url or "")
+    if url and (parts.scheme != "s3" or not parts.hostname or parts.query):
+        raise SettingsError(
+            f"MADANG_PHOTOS_URL is {url!r}; set it to a bucket of a store that speaks S3, such as "
+            "s3://bucket/folder, and say where and who you are by AWS_ENDPOINT_URL, AWS_REGION, "
+            "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    return url or None
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -16,6 +16,8 @@ from backend.accounts.actions import forget_expired
 from backend.city.city import City
 from backend.clock import utc_now
 from backend.database.engine import DB, execute
+from backend.photos.actions import remove_unused
+from backend.photos.store import PhotoStore
 from backend.votes.actions import recount
 
 log = structlog.get_logger()
@@ -30,7 +32,7 @@ LONGEST_PAUSE = 30.0
 LOG_KEPT = timedelta(days=7)
 
 
-def jobs(queue: PgQueuer, city: City) -> None:
+def jobs(queue: PgQueuer, city: City, photos: PhotoStore) -> None:
     """Tell the queue which jobs there are, and when the regular ones run (UTC)."""
 
     @queue.schedule("forget_expired", "7 * * * *")
@@ -44,13 +46,18 @@ def jobs(queue: PgQueuer, city: City) -> None:
         repaired = await recount(city=city, now=utc_now())
         log.info("supports recounted", repaired=repaired)
 
+    @queue.schedule("remove_unused_photos", "27 * * * *")
+    async def _remove_unused_photos(_: Schedule) -> None:
+        removed = await remove_unused(store=photos, now=utc_now())
+        log.info("unused photos removed", count=removed)
 
-async def work(url: str, city: City, stop: asyncio.Event) -> None:
+
+async def work(url: str, city: City, photos: PhotoStore, stop: asyncio.Event) -> None:
     """Run jobs until ``stop``; a lost database is tried again, each time after a longer pause."""
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
-            await _work_once(url, city, stop)
+            await _work_once(url, city, photos, stop)
             pause = FIRST_PAUSE
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             log.warning("worker lost its database", exception=type(error).__name__, pause=pause)
@@ -60,13 +67,13 @@ async def work(url: str, city: City, stop: asyncio.Event) -> None:
             pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _work_once(url: str, city: City, stop: asyncio.Event) -> None:
+async def _work_once(url: str, city: City, photos: PhotoStore, stop: asyncio.Event) -> None:
     """One life of the queue: its own connection for the queue, a small pool for the jobs."""
     connection = await asyncpg.connect(url)
     try:
         await DB.connect(url, size=4)
         queue = PgQueuer(AsyncpgDriver(connection))
-        jobs(queue, city)
+        jobs(queue, city, photos)
         ending = asyncio.create_task(_forward(stop, queue))
         try:
             await queue.run(dequeue_timeout=DEQUEUE, heartbeat_timeout=HEARTBEAT)

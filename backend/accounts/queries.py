@@ -79,6 +79,9 @@ _EXPORTED = {
     " FROM addendum a JOIN proposal p ON p.number = a.proposal WHERE p.author = $1 ORDER BY a.id",
     "drafts": "SELECT id, language, title, body, topic, area, place_latitude, place_longitude,"
     " place_label, created_at, updated_at FROM draft WHERE author = $1 ORDER BY id",
+    "photos": "SELECT id, proposal, draft, position, alt, width, height, made_at,"
+    " '/photos/' || id || '/' || width || '.webp' AS url FROM photo"
+    " WHERE owner = $1 AND stored_at IS NOT NULL AND removed_at IS NULL ORDER BY made_at, id",
     "comments": "SELECT id, proposal, body, stance, reply_to, created_at, edited_at, deleted_at,"
     " hidden_at, hidden_reason, helpful FROM comment WHERE author = $1 ORDER BY id",
     "helpful": "SELECT comment FROM helpful_mark WHERE account = $1 ORDER BY comment",

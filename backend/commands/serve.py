@@ -151,4 +151,9 @@ def _tell(settings: Settings, *, demo: bool) -> None:
             "Sign-in codes and all other mail appear here and are kept in "
             f"{settings.data_dir / 'mail'}."
         )
+    if settings.database_elsewhere and settings.photos_url is None:
+        lines.append(
+            f"Photos are kept on this machine, in {settings.data_dir / 'photos'}; where Madang "
+            "runs on several machines, set MADANG_PHOTOS_URL to a store that all of them reach."
+        )
     print("", *lines, "", sep="\n", flush=True)

@@ -9,6 +9,7 @@ from backend.city.city import City
 from backend.city.load import load_city
 from backend.commands.database import migrated_database
 from backend.log import configure_logging
+from backend.photos.store import PhotoStore
 from backend.settings import Settings
 from backend.worker import work
 
@@ -18,12 +19,12 @@ def work_until_stopped(settings: Settings) -> None:
     configure_logging()
     city = load_city(settings.city_file)
     with migrated_database(settings) as url:
-        asyncio.run(_work(url, city))
+        asyncio.run(_work(url, city, PhotoStore(settings)))
 
 
-async def _work(url: str, city: City) -> None:
+async def _work(url: str, city: City, photos: PhotoStore) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await work(url, city, stop)
+    await work(url, city, photos, stop)

@@ -128,8 +128,9 @@ async def admit(scope: Scope, receive: Receive) -> None:
     if who == "anyone":
         return
     if caller is None or not caller.may(who):
-        # Nobody reads the body any more, but what was written must outlive its writer's session.
-        if method not in SAFE_METHODS:
+        # Nobody reads the body any more, but what was written into a form must outlive its
+        # writer's session: the page that refuses it shows it.
+        if method not in SAFE_METHODS and not scope["path"].startswith("/api/"):
             state["sent"] = await Request[Any, Any, Any](scope, receive).body()
         raise NotSignedIn if caller is None else NotPermitted
 
@@ -142,8 +143,11 @@ def caller_of(request: Request[Any, Any, Any]) -> Caller:
     return caller
 
 
-async def once_of(request: Request[Any, Any, Any]) -> Once | None:
-    """The caller's ``Idempotency-Key`` with what was asked; None without a key or a caller."""
+async def once_of(request: Request[Any, Any, Any], digest: bytes | None = None) -> Once | None:
+    """The caller's ``Idempotency-Key`` with what was asked; None without a key or a caller.
+
+    ``digest`` stands for a body that is too large to be held in memory.
+    """
     key = request.headers.get("idempotency-key")
     caller: Caller | None = request.state.caller
     if key is None or caller is None:
@@ -155,5 +159,5 @@ async def once_of(request: Request[Any, Any, Any]) -> Once | None:
         key,
         request.method.encode(),
         request.url.path.encode(),
-        await request.body(),
+        await request.body() if digest is None else digest,
     )

@@ -53,6 +53,7 @@ TAGS = {
     "Accounts": "Signing in, one's own account and devices.",
     "City": "What the city has configured.",
     "Proposals": "Proposals, their versions, drafts, and the feed.",
+    "Photos": "Pictures for proposals and drafts.",
     "Supports and follows": "One person, one support for each proposal.",
     "Comments": "Arguments for and against.",
     "Responses": "What the city owes, answers and builds.",
@@ -200,7 +201,7 @@ def _complete(
         problems.append(NotFound)
     if any(parameter["in"] == "query" for parameter in parameters):
         problems.append(BadRequest)
-    if "requestBody" in operation:
+    if "application/json" in operation.get("requestBody", {}).get("content", ()):
         problems += [InvalidInput, BadRequest, UnsupportedMediaType, TooLarge]
     if method == "POST" and opt["who"] != "anyone":
         problems += [BadRequest, KeyReused, KeyInUse]

@@ -129,6 +129,10 @@ def _explain(kind: Any, value: Any, error: msgspec.ValidationError) -> FieldErro
             return FieldError("empty" if not value else "too-short", least=least, length=len(value))
         if most is not None and len(value) > most:
             return FieldError("too-long", most=most, length=len(value))
+    if isinstance(information, msgspec.inspect.ListType) and isinstance(value, list):
+        most = information.max_length
+        if most is not None and len(value) > most:
+            return FieldError("too-many", most=most, length=len(value))
     if isinstance(information, msgspec.inspect.LiteralType):
         return FieldError("choice", choices=", ".join(map(str, information.values)))
     if value is None or value == "":

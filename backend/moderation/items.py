@@ -12,6 +12,7 @@ from backend.errors import NotFound
 from backend.http.callers import Caller
 from backend.moderation.schemas import Item, QueueItem, Reason, Subject
 from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
+from backend.photos.queries import attached, photos_of
 from backend.text import clean_line
 
 # Beside a subject_kind and a subject_id of ``s``: c is the comment, where it is one, and p the
@@ -26,6 +27,7 @@ SUBJECT = """
 ITEM = f"""
     SELECT s.*, p.number, p.language, p.title, p.topic, p.area, a.name AS author,
            coalesce(c.body, p.body) AS body,
+           CASE WHEN c.id IS NULL THEN {photos_of("proposal", "p.number")} END AS photos,
            CASE WHEN c.id IS NULL THEN p.hidden_reason ELSE c.hidden_reason END AS hidden,
            CASE
                WHEN CASE WHEN c.id IS NULL THEN p.author ELSE c.author END = $1
@@ -132,6 +134,7 @@ def _fields(row: asyncpg.Record, reports: list[asyncpg.Record]) -> dict[str, Any
         "language": row["language"],
         "title": row["title"],
         "body": row["body"],
+        "photos": attached(row["photos"] or ()),
         "topic": row["topic"],
         "area": row["area"],
         "author": row["author"],

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from backend.http import fields
 from backend.http.reading import Input
+from backend.photos.schemas import AttachedPhoto
 
 SubjectKind = Literal["proposal", "comment"]
 Reason = Literal[
@@ -81,6 +82,7 @@ class Item(msgspec.Struct, kw_only=True):
         ),
     ]
     body: fields.Markdown
+    photos: Annotated[list[AttachedPhoto], Meta(description="None of a comment.")]
     topic: fields.Topic
     area: fields.Area
     author: Annotated[str | None, Meta(description="A name.", examples=["마포 주민"])]

@@ -17,6 +17,8 @@ from backend.http.callers import Caller
 from backend.http.reading import read
 from backend.idempotency import Once, earlier, remember
 from backend.limits import pace
+from backend.photos.actions import attach
+from backend.photos.queries import choices_of
 from backend.proposals.checks import fitting_proposal, given, stored
 from backend.proposals.drafts import (
     DraftChangedElsewhere,
@@ -101,6 +103,8 @@ async def publish(
             now,
             due_at(now, city.rules.gathering_days, zone=city.zone),
         )
+        if data.photos:
+            await attach(caller=caller, photos=data.photos, proposal=number)
         await _keep_version(number, 1, data, now)
         await record(proposal=number, kind="published", at=now)
         await follow(caller=caller, number=number)
@@ -161,6 +165,7 @@ async def edit(
             topic=row["topic"],
             area=row["area"],
             place=place_of(row),
+            photos=await choices_of(number),
             language=row["language"],
         )
         after = fitting_proposal(
@@ -178,6 +183,8 @@ async def edit(
             *stored(after),
             now,
         )
+        if after.photos != before.photos:
+            await attach(caller=caller, photos=after.photos or [], proposal=number)
         version = None
         if (after.title, after.body) != (before.title, before.body):
             version = 1 + await fetch_value(

@@ -13,6 +13,8 @@ from backend.database.engine import execute, fetch_row, fetch_value, transaction
 from backend.errors import NotFound, WrongState
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
+from backend.photos.actions import attach
+from backend.photos.queries import choices, photos_of
 from backend.proposals.checks import fitting_draft, given, stored
 from backend.proposals.schemas import DraftChange, NewDraft
 from backend.proposals.summaries import place_of
@@ -58,6 +60,8 @@ async def save_draft(
         )
         if id is None:
             raise TooManyDrafts
+        if data.photos:
+            await attach(caller=caller, photos=data.photos, draft=id)
         await remember(once, id)
         return id
 
@@ -95,6 +99,8 @@ async def change_draft(
             *stored(changed),
             now,
         )
+        if changed.photos != kept.photos:
+            await attach(caller=caller, photos=changed.photos or [], draft=draft)
 
 
 async def discard_draft(*, caller: Caller, draft: int) -> None:
@@ -106,7 +112,10 @@ async def discard_draft(*, caller: Caller, draft: int) -> None:
 async def own_draft(draft: int, caller: Caller) -> asyncpg.Record:
     """The caller's draft, locked until the transaction ends. Raises ``NotFound``."""
     row = await fetch_row(
-        "SELECT * FROM draft WHERE id = $1 AND author = $2 FOR UPDATE", draft, caller.account
+        f"SELECT *, {photos_of('draft', 'draft.id')} AS photos FROM draft"
+        " WHERE id = $1 AND author = $2 FOR UPDATE",
+        draft,
+        caller.account,
     )
     if row is None:
         raise NotFound
@@ -127,5 +136,6 @@ def draft_texts(row: asyncpg.Record) -> NewDraft:
         topic=row["topic"],
         area=row["area"],
         place=place_of(row),
+        photos=choices(row["photos"]),
         language=row["language"],
     )

@@ -10,6 +10,7 @@ from backend.database.engine import fetch, fetch_row
 from backend.errors import NotFound
 from backend.http.callers import Caller
 from backend.paging import DEFAULT_LIMIT, Id, Page, decode_cursor
+from backend.photos.queries import attached, photos_of
 from backend.proposals.feed import feed
 from backend.proposals.schemas import (
     Addendum,
@@ -44,6 +45,8 @@ __all__ = [
     "similar",
     "versions",
 ]
+
+_DRAFT = f"SELECT *, {photos_of('draft', 'draft.id')} AS photos FROM draft"
 
 
 async def proposal(
@@ -181,14 +184,14 @@ async def overdue(*, settings: Settings, now: datetime, limit: int) -> list[Prop
 async def drafts(caller: Caller) -> list[Draft]:
     """The caller's drafts, the one touched last first."""
     rows = await fetch(
-        "SELECT * FROM draft WHERE author = $1 ORDER BY updated_at DESC, id DESC", caller.account
+        f"{_DRAFT} WHERE author = $1 ORDER BY updated_at DESC, id DESC", caller.account
     )
     return [_draft(row) for row in rows]
 
 
 async def draft(id: int, caller: Caller) -> Draft:
     """One of the caller's drafts. Raises ``NotFound``, for other people's too."""
-    row = await fetch_row("SELECT * FROM draft WHERE id = $1 AND author = $2", id, caller.account)
+    row = await fetch_row(f"{_DRAFT} WHERE id = $1 AND author = $2", id, caller.account)
     if row is None:
         raise NotFound
     return _draft(row)
@@ -204,6 +207,7 @@ def _draft(row: asyncpg.Record) -> Draft:
         topic=row["topic"],
         area=row["area"],
         place=place_of(row),
+        photos=attached(row["photos"]),
         version=row["version"],
         created_at=row["created_at"],
         updated_at=row["updated_at"],

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from backend.http import fields
 from backend.http.reading import Input
+from backend.photos.schemas import AttachedPhoto, PhotoChoices
 from backend.responses.schemas import DecisionCode, Obligation
 
 Stage = Literal[
@@ -164,6 +165,10 @@ class ProposalSummary(msgspec.Struct, kw_only=True):
         fields.Department | None, Meta(description="Who owes that answer.", examples=["pedestrian"])
     ]
     source: Annotated[Source | None, Meta(description="Null for what was proposed here.")]
+    photos: Annotated[
+        list[AttachedPhoto],
+        Meta(description="In their author's order; none where they are hidden or withdrawn."),
+    ]
     combined_into: Annotated[
         int | None, Meta(description="The proposal that goes on in its place.", examples=[None])
     ] = None
@@ -182,7 +187,6 @@ class Proposal(ProposalSummary, kw_only=True):
     mine: Annotated[bool | None, Meta(description="By the caller; null for visitors.")]
     editable: Annotated[bool, Meta(description="Whether the caller may still change the text.")]
     version: Annotated[int, Meta(ge=1, description="Of the present text.", examples=[1])]
-    photos: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
     links: Annotated[list[str], Meta(description="None yet.", examples=[[]])] = []
 
 
@@ -218,6 +222,7 @@ class Draft(msgspec.Struct, kw_only=True):
     topic: fields.Topic | None
     area: fields.Area
     place: Place | None
+    photos: list[AttachedPhoto]
     version: Annotated[
         int, Meta(ge=1, description="Grows with every other text; the `ETag` too.", examples=[3])
     ]
@@ -233,6 +238,7 @@ class NewProposal(Input):
     topic: TopicId
     area: AreaId | None = None
     place: Place | None = None
+    photos: PhotoChoices | msgspec.UnsetType = msgspec.UNSET
     language: Language | None = None
 
 
@@ -244,6 +250,7 @@ class ProposalChange(Input):
     topic: TopicId | msgspec.UnsetType = msgspec.UNSET
     area: AreaId | msgspec.UnsetType | None = msgspec.UNSET
     place: Place | msgspec.UnsetType | None = msgspec.UNSET
+    photos: PhotoChoices | msgspec.UnsetType = msgspec.UNSET
 
 
 class NewDraft(Input):
@@ -254,6 +261,7 @@ class NewDraft(Input):
     topic: TopicId | None = None
     area: AreaId | None = None
     place: Place | None = None
+    photos: PhotoChoices | msgspec.UnsetType = msgspec.UNSET
     language: Language | None = None
 
 
@@ -265,6 +273,7 @@ class DraftChange(Input):
     topic: TopicId | msgspec.UnsetType | None = msgspec.UNSET
     area: AreaId | msgspec.UnsetType | None = msgspec.UNSET
     place: Place | msgspec.UnsetType | None = msgspec.UNSET
+    photos: PhotoChoices | msgspec.UnsetType = msgspec.UNSET
 
 
 class Publication(ProposalChange):

@@ -11,6 +11,7 @@ import asyncpg
 from backend.database.engine import fetch
 from backend.http.callers import Caller
 from backend.paging import encode_cursor
+from backend.photos.queries import attached, photos_of
 from backend.proposals.schemas import Author, Place, ProposalSummary, Source, Visibility
 from backend.proposals.stage import Facts, stage_of
 from backend.settings import Settings
@@ -34,7 +35,8 @@ def select(page: str, *, more: str = "", order: str = "") -> str:
     """
     return f"""
         SELECT {_COLUMNS}, writer.name AS author_name,
-               owed.owed_by, owed.due_at, answer.decision{", " + more if more else ""}
+               owed.owed_by, owed.due_at, answer.decision,
+               {photos_of("proposal", "p.number")} AS photos{", " + more if more else ""}
         FROM ({page}) p
         LEFT JOIN account writer ON writer.id = p.author
         LEFT JOIN LATERAL (
@@ -104,12 +106,18 @@ def may_read(row: asyncpg.Record, caller: Caller | None) -> bool:
     """Whether this reader gets the text: a hidden one's only its author and moderators."""
     if row["hidden_at"] is None:
         return True
+    return _is_privy(row, caller)
+
+
+def _is_privy(row: asyncpg.Record, caller: Caller | None) -> bool:
     return caller is not None and (row["author"] == caller.account or caller.may("moderator"))
 
 
 def fields(row: asyncpg.Record, *, marks: Marks, now: datetime) -> dict[str, Any]:
     """The fields of ``ProposalSummary``, without what this reader may not see."""
     readable = may_read(row, marks.caller)
+    # A withdrawn text stays for whoever knows its number, but people's pictures go with them.
+    shown = readable and (row["withdrawn_at"] is None or _is_privy(row, marks.caller))
     supported, followed = marks.on(row["number"])
     facts = Facts(
         closes_at=row["closes_at"],
@@ -142,6 +150,7 @@ def fields(row: asyncpg.Record, *, marks: Marks, now: datetime) -> dict[str, Any
         "decision": row["decision"],
         "due_at": row["due_at"],
         "owed_by": row["owed_by"],
+        "photos": attached(row["photos"]) if shown else [],
         "source": Source(row["board"], row["source_number"]) if row["source"] else None,
     }
 

@@ -192,6 +192,8 @@ async def test_security_headers_are_on_every_answer(client: httpx.AsyncClient) -
         answer = await client.get(path)
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert "unsafe" not in answer.headers["content-security-policy"]
+        # Photos that somebody is about to send are shown from their own device.
+        assert "img-src 'self' blob:;" in answer.headers["content-security-policy"]
         assert answer.headers["x-content-type-options"] == "nosniff"
 
 

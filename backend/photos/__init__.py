@@ -1,0 +1,1 @@
+"""Photos: taken in, made safe, kept as files, shown with a proposal."""
