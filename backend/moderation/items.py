@@ -134,7 +134,7 @@ def _fields(row: asyncpg.Record, reports: list[asyncpg.Record]) -> dict[str, Any
         "language": row["language"],
         "title": row["title"],
         "body": row["body"],
-        "photos": attached(row["photos"] or ()),
+        "photos": attached(row["photos"] or "[]"),
         "topic": row["topic"],
         "area": row["area"],
         "author": row["author"],

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Literal
+
+import msgspec
 
 from backend.database.engine import fetch_row, fetch_value
 from backend.errors import NotFound
@@ -13,28 +14,31 @@ from backend.photos.schemas import AttachedPhoto, Photo, PhotoChoice, PhotoSourc
 # Which of a reader's caches may keep a file: everybody's, their own, or none.
 Audience = Literal["everyone", "owner", "moderators"]
 
+_read = msgspec.json.Decoder(list[tuple[str, str, int, int, list[int]]]).decode
+
 
 def photos_of(what: Literal["proposal", "draft"], which: str) -> str:
     """The expression that reads the photos of a row, for ``attached``; ``which`` is the column of
     its number, so that any list of rows brings its photos along in its own statement."""
     return f"""
-        ARRAY(SELECT ROW(f.id, f.alt, f.width, f.height, f.widths) FROM photo f
-              WHERE f.{what} = {which} ORDER BY f.position)"""
+        (SELECT coalesce(json_agg(json_build_array(f.id, f.alt, f.width, f.height, f.widths)
+                                  ORDER BY f.position), '[]')
+         FROM photo f WHERE f.{what} = {which})"""
 
 
-def attached(photos: Iterable[Any]) -> list[AttachedPhoto]:
+def attached(photos: str) -> list[AttachedPhoto]:
     """What ``photos_of`` read."""
     return [
         AttachedPhoto(
             id=id, alt=alt, width=width, height=height, sources=_sources(id, width, height, widths)
         )
-        for id, alt, width, height, widths in photos
+        for id, alt, width, height, widths in _read(photos)
     ]
 
 
-def choices(photos: Iterable[Any]) -> list[PhotoChoice]:
+def choices(photos: str) -> list[PhotoChoice]:
     """What ``photos_of`` read, as it would come in."""
-    return [PhotoChoice(id=id, alt=alt) for id, alt, *_ in photos]
+    return [PhotoChoice(id=id, alt=alt) for id, alt, *_ in _read(photos)]
 
 
 async def choices_of(proposal: int) -> list[PhotoChoice]:

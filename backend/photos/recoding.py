@@ -25,9 +25,10 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS = 50_000_000
 MOST_DECODED = 24_000_000
 
-# Pixels. A phone's screen is about 400 wide at two or three to the point; 1600 is for looking
-# closely. A picture is never made larger, and a very tall one is no wider than fits.
-WIDTHS = (480, 960, 1600)
+# Pixels. A phone's screen is about 400 points wide, of two or three pixels each; 240 is for a card
+# in a list, 1600 for looking closely. A picture is never made larger, and a very tall one is only
+# as wide as fits.
+WIDTHS = (240, 480, 960, 1600)
 MOST_HEIGHT = 3200
 QUALITY = 80
 
