@@ -912,16 +912,13 @@ problem-picture-too-large-detail = Send a photo below 15 MB, with less than 50 m
 ## Reading without a network
 
 offline-again = Try again
-offline-back = Go back
 offline-drafts = Drafts
 offline-empty = Nothing is kept here yet. Open the square once, and you can read it without a connection.
 offline-kept = as it was { $ago }
 offline-list = Kept on this device
 offline-list-words = What you read, and the proposals at the top of the square, stay here for 30 days.
-offline-missed-form = This was not sent
-offline-missed-form-words = There is no connection. Go back to see whether your text is still there, and send it again once you are connected.
-offline-missed-page = There is no connection
-offline-missed-page-words = This page is not kept on this device. Open it again once you are connected.
+offline-missed = There is no connection
+offline-missed-words = This page is not kept on this device. Open it again once you are connected.
 offline-outbox = Waiting to be sent
 offline-own = Written by you
 offline-title = Reading without a connection
@@ -930,6 +927,7 @@ state-back = Connected again.
 state-kept = No connection. This is how it was { $ago }.
 state-others = Other pages
 state-show = Show it as it is now
+state-unsent = There is no connection, so this was not sent. What you wrote is still here; send it again once you are connected.
 state-use = Use it now
 state-version = A new version of Madang is ready.
 

@@ -890,16 +890,13 @@ problem-picture-too-large-detail = 15MB보다 작고, JPEG는 5,000만 화소, �
 ## 연결 없이 읽기
 
 offline-again = 다시 열기
-offline-back = 뒤로 가기
 offline-drafts = 쓰던 초안
 offline-empty = 아직 받아 둔 화면이 없어요. 광장을 한번 열어 두면 연결이 끊겨도 읽을 수 있어요.
 offline-kept = { $ago } 모습
 offline-list = 이 기기에 받아 둔 화면
 offline-list-words = 읽은 화면과 광장 위쪽의 제안을 30일 동안 받아 두어요.
-offline-missed-form = 보내지 못했어요
-offline-missed-form-words = 지금은 연결되지 않아요. 뒤로 가서 쓴 글이 그대로 있는지 보고, 연결되면 다시 보내 주세요.
-offline-missed-page = 지금은 연결되지 않아요
-offline-missed-page-words = 이 화면은 이 기기에 받아 둔 것이 없어요. 연결되면 다시 열어 주세요.
+offline-missed = 지금은 연결되지 않아요
+offline-missed-words = 이 화면은 이 기기에 받아 둔 것이 없어요. 연결되면 다시 열어 주세요.
 offline-outbox = 보낼 것
 offline-own = 내가 쓴 것
 offline-title = 연결 없이 읽기
@@ -908,6 +905,7 @@ state-back = 다시 연결됐어요.
 state-kept = 연결되지 않아요. { $ago } 모습이에요.
 state-others = 다른 화면
 state-show = 지금 모습 보기
+state-unsent = 연결되지 않아 보내지 못했어요. 쓴 것은 그대로 있으니 연결되면 다시 보내 주세요.
 state-use = 지금 쓰기
 state-version = 마당의 새 버전이 준비됐어요.
 

@@ -63,10 +63,18 @@ class ComposeScreen(Controller):
     async def similar(self, request: Request[Any, Any, Any]) -> Response[bytes]:
         """The part of the form that shows similar ones, for the script that asks while one types.
 
-        Nothing of what somebody is about to write stays on the way.
+        With ``checking`` it asks before publication: there are none then where the writer has
+        ``seen`` all of them. Nothing of what somebody is about to write stays on the way.
         """
-        similar = await similar_to(request, request.query_params.get("text", ""))
-        return page(request, "similar.html", store=False, similar=similar, checking=False)
+        query = request.query_params
+        title = query.get("text", "")
+        checking = "checking" in query
+        if checking:
+            values = {"title": title, "seen": query.get("seen", "")}
+            similar = await unseen(request, request.state.caller, values)
+        else:
+            similar = await similar_to(request, title)
+        return page(request, "similar.html", store=False, similar=similar, checking=checking)
 
     async def _publish(
         self, request: Request[Any, Any, Any], values: dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from litestar import Request, Response
@@ -13,6 +13,7 @@ from backend.errors import Problem
 from backend.http.callers import Caller
 from backend.http.problems import problem_headers
 from backend.http.reading import read
+from backend.photos.schemas import MOST_PHOTOS, Photo
 from backend.proposals import queries
 from backend.proposals.schemas import Draft, NewDraft, NewProposal, Proposal, ProposalSummary
 from backend.text import clean_line, render_markdown
@@ -27,10 +28,29 @@ JUST_NOW = timedelta(days=1)
 OWN_LATEST = 10
 
 
+class FormPhoto(NamedTuple):
+    """A photo that was sent already, as a form carries it on."""
+
+    id: str
+    alt: str
+    width: str
+
+    @classmethod
+    def of(cls, photo: Photo, alt: str = "") -> FormPhoto:
+        """``width`` is that of its smallest file, which the form shows."""
+        return cls(photo.id, alt, str(photo.sources[0].width))
+
+    @property
+    def url(self) -> str:
+        """Its smallest file."""
+        return f"/photos/{self.id}/{self.width}.webp"
+
+
 def written(text: Draft | Proposal) -> dict[str, str]:
     """What a draft or a proposal holds, as the values of the form's fields."""
     place = text.place
-    return {
+    photos = [FormPhoto.of(photo, photo.alt) for photo in text.photos]
+    return with_photos({}, photos) | {
         "version": str(text.version),
         "title": text.title or "",
         "body": text.body or "",
@@ -40,6 +60,27 @@ def written(text: Draft | Proposal) -> dict[str, str]:
         "latitude": _coordinate(place.latitude if place else None),
         "longitude": _coordinate(place.longitude if place else None),
     }
+
+
+def photos_of(values: Mapping[str, str]) -> list[FormPhoto]:
+    """The photos that a form carries, in its order, without those that are to be dropped."""
+    return [
+        FormPhoto(id, values.get(f"alt-{place}", ""), values.get(f"width-{place}", ""))
+        for place in range(1, MOST_PHOTOS + 1)
+        if (id := values.get(f"photo-{place}")) and f"drop-{place}" not in values
+    ]
+
+
+def with_photos(values: Mapping[str, str], photos: Sequence[FormPhoto]) -> dict[str, str]:
+    """The form with these photos and no others."""
+    others = {
+        name: value
+        for name, value in values.items()
+        if name.partition("-")[0] not in ("photo", "alt", "width", "drop")
+    }
+    for place, (id, alt, width) in enumerate(photos, start=1):
+        others |= {f"photo-{place}": id, f"alt-{place}": alt, f"width-{place}": width}
+    return others
 
 
 def new_proposal(values: Mapping[str, str]) -> NewProposal:
@@ -70,24 +111,24 @@ async def similar_to(request: Request[Any, Any, Any], title: str) -> list[Propos
 
 
 async def unseen(
-    request: Request[Any, Any, Any], caller: Caller, values: Mapping[str, str]
+    request: Request[Any, Any, Any], caller: Caller | None, values: Mapping[str, str]
 ) -> list[ProposalSummary]:
     """The similar ones, where the writer was not shown all of them yet; else none."""
     similar = await similar_to(request, values["title"])
-    if not similar:
-        return []
-    own = await queries.mine(
-        caller,
-        settings=request.app.state.settings,
-        now=request.state.now,
-        limit=OWN_LATEST,
-    )
-    since = request.state.now - JUST_NOW
-    known = set(values.get("seen", "").split(",")) | {
-        str(proposal.number)
-        for proposal in own.items
-        if proposal.published_at and proposal.published_at > since
-    }
+    known = set(values.get("seen", "").split(","))
+    if similar and caller is not None:
+        own = await queries.mine(
+            caller,
+            settings=request.app.state.settings,
+            now=request.state.now,
+            limit=OWN_LATEST,
+        )
+        since = request.state.now - JUST_NOW
+        known |= {
+            str(proposal.number)
+            for proposal in own.items
+            if proposal.published_at and proposal.published_at > since
+        }
     return similar if any(str(proposal.number) not in known for proposal in similar) else []
 
 
@@ -118,6 +159,7 @@ def writing_page(
         kind=kind,
         action=action or request.url.path,
         left_out=left_out,
+        photos=photos_of(values),
         beside=beside,
         topics=_topics(request),
         areas=area_choices(request),
@@ -149,7 +191,8 @@ def _given(values: Mapping[str, str]) -> dict[str, Any]:
     if label := clean_line(values.get("place", "")):
         place["label"] = label
     text: dict[str, Any] = filled(values, "title", "body", "topic", "area")
-    return text | ({"place": place} if place else {})
+    photos = [{"id": photo.id, "alt": photo.alt} for photo in photos_of(values)]
+    return text | {"photos": photos} | ({"place": place} if place else {})
 
 
 def _coordinate(degrees: float | None) -> str:

@@ -19,13 +19,18 @@ if (box instanceof HTMLElement && form && "geolocation" in navigator) {
   const pin = (here) => {
     latitude.value = here ? here.latitude.toFixed(4) : "";
     longitude.value = here ? here.longitude.toFixed(4) : "";
-    point.textContent = `${latitude.value}, ${longitude.value}`;
-    pinned.hidden = !here;
-    locate.hidden = Boolean(here);
     words.textContent = "";
+    longitude.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  // Also heard where a draft brings its point along.
+  const show = () => {
+    point.textContent = `${latitude.value}, ${longitude.value}`;
+    pinned.hidden = !latitude.value;
+    locate.hidden = !pinned.hidden;
   };
 
-  locate.hidden = !pinned.hidden;
+  longitude.addEventListener("input", show);
+  show();
   locate.addEventListener("click", () => {
     locate.disabled = true;
     navigator.geolocation.getCurrentPosition(

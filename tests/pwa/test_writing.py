@@ -246,7 +246,7 @@ async def test_nobody_else_edits_it(square: Square, people: People) -> None:
 
 
 async def test_the_form_is_in_english_too(client: httpx.AsyncClient, people: People) -> None:
-    author = await people.account()
+    author = await people.account("Resident")
     page = await client.get("/proposals/new?lang=en", headers=author.headers)
     assert "What do you propose?" in page.text
     assert not re.search("[가-힣]", page.text.replace("한국어", ""))

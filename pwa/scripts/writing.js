@@ -1,0 +1,311 @@
+// The writing screen: what is typed is on this device at once, and in the account soon after. It
+// is published through the outbox. Where nothing can be stored, the form works as without this.
+
+import { EDIT, begin, bring, find, forget, isEmpty, isInAccount, keep, nothing, ours, part } from "./drafts.js";
+import { ago } from "./ago.js";
+import { look, refuse, tooShort } from "./form_answers.js";
+import { photos } from "./photos.js";
+import { address, edit, pending, publish } from "./publishing.js";
+import { unseen } from "./similar.js";
+
+/** @import { Draft, Fields } from "./drafts.js" */
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("form.writing"));
+const person = document.body.dataset.person ?? "";
+const kind = /** @type {"new" | "draft" | "edit"} */ (form.dataset.kind);
+const own = kind === "edit" ? EDIT + new URL(form.action).pathname : undefined;
+
+// How long after a key what was typed is on the device, and after the last one in the account, in
+// milliseconds.
+const SOON = 400;
+const LATER = 3000;
+
+/** @type {Draft} */
+let draft;
+let pictured = false;
+let saving = 0;
+let bringing = 0;
+// While it is published, and after it was thrown away, nothing is written down.
+let closed = false;
+/** @type {Promise<void>} */
+let underway = Promise.resolve();
+
+/**
+ * A part of the page that waits for this script.
+ * @param {string} name
+ */
+const place = (name) => /** @type {HTMLElement} */ (form.querySelector(`[data-${name}]`));
+
+/** @param {string} name */
+const field = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+
+const pictures = photos(form, () => {
+  pictured = true;
+  typed();
+});
+
+/** @returns {Fields} What stands in the form. */
+function written() {
+  const names = Object.keys(nothing());
+  return /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, field(name).value])));
+}
+
+/** Puts the draft into the form. */
+function show() {
+  for (const [name, text] of Object.entries(draft.fields)) {
+    if (field(name).value === text) continue;
+    field(name).value = text;
+    // Counts, the point on the map and the similar ones follow what they hear.
+    field(name).dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  pictures.show(draft.photos);
+}
+
+/** Says where the draft is kept, and since when. */
+function tell() {
+  const line = place("kept");
+  const [where, when] = line.children;
+  const words = isInAccount(draft) ? line.dataset.account : line.dataset.device;
+  // Said aloud where it changes, and not every few seconds.
+  if (where.textContent !== words) where.textContent = words ?? "";
+  when.textContent = Date.now() - draft.saved < 60_000 ? (line.dataset.now ?? "") : ago(draft.saved);
+  line.hidden = !draft.saved;
+  place("forget").hidden = kind !== "new" || !draft.saved;
+}
+
+function typed() {
+  // Also while typing goes on, and not only after it.
+  saving ||= window.setTimeout(save, SOON);
+}
+
+/** Keeps on this device what stands in the form. */
+async function save() {
+  clearTimeout(saving);
+  saving = 0;
+  const fields = written();
+  if (closed || !(pictured || JSON.stringify(fields) !== JSON.stringify(draft.fields))) return;
+  Object.assign(draft, { fields, photos: pictures.list(), person });
+  pictured = false;
+  if (!draft.saved && isEmpty(draft)) return;
+  await keep(draft).then(
+    () => (place("full").hidden = true),
+    () => (place("full").hidden = false),
+  );
+  settled();
+  clearTimeout(bringing);
+  bringing = window.setTimeout(sync, LATER);
+}
+
+/** The page's address names the draft, so that it comes back after a crash. */
+function settled() {
+  tell();
+  if (kind !== "edit" && !form.action.endsWith(`/drafts/${draft.server?.id}`)) {
+    history.replaceState(null, "", address(draft.id));
+    for (const link of form.querySelectorAll("a[data-sign-in]")) {
+      link.setAttribute("href", `/sign-in?to=${encodeURIComponent(address(draft.id))}`);
+    }
+  }
+}
+
+/** Brings what is kept here into the account, one request after the other. */
+function sync() {
+  clearTimeout(bringing);
+  underway = underway.then(async () => {
+    if (closed || !person || kind === "edit" || !draft.saved || isInAccount(draft) || !navigator.onLine) return;
+    const brought = await bring(draft);
+    if (brought === "parted" || brought === "gone") await goOnApart(brought);
+    // More was typed meanwhile.
+    else if (brought === "kept" && !isInAccount(draft)) bringing = window.setTimeout(sync, LATER);
+    tell();
+  });
+  return underway;
+}
+
+/**
+ * What was written here becomes a draft of its own, and the page says why.
+ * @param {"parted" | "gone"} why
+ */
+async function goOnApart(why) {
+  const other = draft.server?.id;
+  draft = await part(draft);
+  form.action = "/proposals/new";
+  pictures.show(draft.photos);
+  settled();
+  const notice = place(why);
+  notice.querySelector("a")?.setAttribute("href", `/drafts/${other}`);
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+/** The draft that this page is about, where the device knows it. */
+async function known() {
+  if (own) return find(own, person);
+  if (kind === "new") return find(new URLSearchParams(location.search).get("draft") ?? "", person);
+  const local = (await ours(person)).find(({ server }) => server && form.action.endsWith(`/drafts/${server.id}`));
+  return local && find(local.id, person);
+}
+
+/** Goes on with what the device knows, or begins with what the page shows. */
+async function open() {
+  const shown = { ...begin(person, own), fields: written(), photos: pictures.list() };
+  if (kind === "draft") {
+    shown.server = { id: Number(form.action.split("/").at(-1)), version: Number(field("version").value) };
+  }
+  const local = await known();
+  const older = local?.server && shown.server && isInAccount(local) && local.server.version < shown.server.version;
+  draft = local && !older ? local : shown;
+  if (draft !== local) {
+    if (local) await forget(local);
+    pictures.show(draft.photos);
+    if (kind !== "new") return;
+    await offer();
+    // What came with the page, shared by another app or sent back, is as good as typed.
+    if (!isEmpty(draft)) {
+      draft.fields = nothing();
+      typed();
+    }
+    return;
+  }
+  const entry = await pending(draft.id);
+  if (entry?.state === "waiting") return location.replace("/outbox");
+  // What was written signed out goes on as theirs who signed in.
+  if (person && !draft.person) await keep(Object.assign(draft, { person }));
+  show();
+  settled();
+  if (entry?.refusal) refuse(form, entry.refusal);
+  sync();
+}
+
+/** Offers what was begun on this device and not finished. */
+async function offer() {
+  const box = place("unfinished");
+  const model = /** @type {HTMLTemplateElement} */ (box.querySelector("template"));
+  for (const one of await ours(person)) {
+    if (await pending(one.id)) continue;
+    const row = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
+    const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
+    link.href = address(one.id);
+    const [title, when] = link.children;
+    title.textContent = one.fields.title.trim() || title.textContent;
+    when.textContent = ago(one.saved);
+    box.querySelector("ul")?.append(row);
+    box.hidden = false;
+  }
+}
+
+/** Throws the draft away: the account asks first, on this device it can be undone. */
+async function discard() {
+  if (draft.server) return location.assign(`/drafts/${draft.server.id}/removal`);
+  const gone = draft;
+  await forget(gone);
+  draft = begin(person);
+  show();
+  tell();
+  history.replaceState(null, "", "/proposals/new");
+  const notice = place("forgotten");
+  notice.hidden = false;
+  const undo = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
+  undo.onclick = async () => {
+    draft = gone;
+    await keep(draft);
+    show();
+    settled();
+    notice.hidden = true;
+    field("title").focus();
+  };
+  undo.focus();
+}
+
+/**
+ * Publishes, and goes where it can be seen: the proposal, or the outbox where it waits.
+ * @param {HTMLButtonElement} button
+ */
+async function send(button) {
+  const wrong = tooShort(form);
+  if (wrong) return refuse(form, wrong);
+  await save();
+  if (!person) return location.assign(/** @type {HTMLAnchorElement} */ (form.querySelector("a[data-sign-in]")).href);
+  button.disabled = true;
+  try {
+    if (kind !== "edit" && (await unseen(form))) {
+      button.textContent = button.dataset.anyway ?? "";
+      return;
+    }
+    await underway;
+    closed = true;
+    place("sending").hidden = false;
+    const to = kind === "edit" ? await change() : await hand();
+    if (to) return location.assign(to);
+    closed = false;
+  } catch {
+    // Neither this device nor the outbox takes it. The form itself still can, but for photos.
+    closed = false;
+    if (draft.photos.length) place("full").hidden = false;
+    else sendByItself(button.value);
+  } finally {
+    button.disabled = false;
+    place("sending").hidden = true;
+  }
+}
+
+/**
+ * Hands the draft to the outbox.
+ * @returns {Promise<string | undefined>} Where to go; nowhere where it was refused.
+ */
+async function hand() {
+  const entry = await publish(draft);
+  if (entry?.state === "sent") return `${entry.result}?done=published`;
+  if (!entry?.refusal) return "/outbox";
+  if (entry.refusal.status === 409) await goOnApart("parted");
+  else if (entry.refusal.status === 404) await goOnApart("gone");
+  else refuse(form, entry.refusal);
+}
+
+/**
+ * Changes the published proposal: at once or not at all, since others may support it meanwhile.
+ * @returns {Promise<string | undefined>}
+ */
+async function change() {
+  const path = new URL(form.action).pathname.replace(/\/edit$/, "");
+  const { status, problem } = await edit(draft, path);
+  if (!status) place("offline").hidden = false;
+  else if (problem) refuse(form, problem);
+  else {
+    await forget(draft);
+    return `${path}?done=edited`;
+  }
+}
+
+/**
+ * Sends the form as it goes without scripts.
+ * @param {string} act
+ */
+function sendByItself(act) {
+  const button = document.createElement("input");
+  Object.assign(button, { type: "hidden", name: "act", value: act });
+  form.append(button);
+  form.submit();
+}
+
+/** @param {SubmitEvent} event */
+function pressed(event) {
+  const button = /** @type {HTMLButtonElement} */ (event.submitter);
+  event.preventDefault();
+  if (button.value === "draft") save().then(sync);
+  else if (button.value === "publish" || button.value === "edit") send(button);
+  else look(form, button.value);
+}
+
+// A browser that keeps nothing for us, as private windows of some, has the form as it came.
+open().then(
+  () => {
+    form.addEventListener("input", typed);
+    form.addEventListener("submit", pressed);
+    place("forget").addEventListener("click", discard);
+    addEventListener("online", sync);
+    addEventListener("pagehide", save);
+    document.addEventListener("visibilitychange", save);
+    setInterval(tell, 30_000);
+  },
+  () => {},
+);
