@@ -20,6 +20,7 @@ from backend.text import (
     render_markdown,
     render_plain,
 )
+from backend.text.rendering import parsed_markdown
 
 TAGS = {"p", "br", "strong", "em", "blockquote", "ul", "ol", "li", "code", "pre", "hr", "a"}
 TAGS |= {"h3", "h4", "h5", "h6"}
@@ -120,6 +121,22 @@ def test_plain_text_is_harmless_and_shows_every_character(source):
 )
 def test_markdown_is_rendered_for_a_page_that_has_its_own_headings(source, expected):
     assert render_markdown(source) == expected
+
+
+# What may be markup, what never is, and white space of many kinds.
+lines = st.text(
+    st.one_of(
+        st.sampled_from("\\`*_[]<>&#~|!^-+=0123456789.):/@'\"   \n\n\n"),
+        st.sampled_from("가나다한글 aZ,?%;\u3000\u200b\u2028\u00a0\u0301\ufeff😀"),
+    ),
+    max_size=30,
+)
+
+
+@given(st.one_of(lines, st.text(st.sampled_from("가나 a.?!'\"\n\n1-)"), max_size=30)))
+@settings(max_examples=1000, deadline=None)
+def test_what_needs_no_parser_reads_as_if_it_had_been_parsed(source):
+    assert render_markdown(source) == parsed_markdown(source)
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,29 @@ def _text(tokens: Iterable[Token]) -> str:
 
 _MARKDOWN = _Markdown()
 
+# Whatever may be more than letters: what CommonMark reads at a line's beginning or anywhere, an
+# address, a character that HTML writes otherwise, white space of other kinds than ours. Most
+# comments hold none of it, and parsing them would be most of the cost of a page.
+_MARKUP = re.compile(
+    r"""[\\`*_\[\]<>&\x00-\x09\x0b-\x1f\x7f-\xa0] | [^\S\x20\n] | ://
+        | ^\x20{0,3}(?: [-+=~\#] | \d+[.)] ) | ^\x20{4}""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def _paragraphs(text: str) -> Iterator[list[str]]:
+    """The lines of each paragraph of a text without markup."""
+    paragraph: list[str] = []
+    for line in map(str.strip, text.split("\n")):
+        if line:
+            paragraph.append(line)
+        elif paragraph:
+            yield paragraph
+            paragraph = []
+    if paragraph:
+        yield paragraph
+
+
 
 def render_markdown(source: str) -> str:
     """Markdown as safe HTML: CommonMark, with a line's end as a line's end, and without HTML.
@@ -151,6 +174,13 @@ def render_markdown(source: str) -> str:
     both let a small text grow into megabytes. Any text is allowed and costs time in proportion to
     its length.
     """
+    if _MARKUP.search(source) is None:
+        return "".join("<p>" + "<br>\n".join(lines) + "</p>\n" for lines in _paragraphs(source))
+    return parsed_markdown(source)
+
+
+def parsed_markdown(source: str) -> str:
+    """What ``render_markdown`` makes of a text in which something may be markup."""
     return nh3.clean(
         _MARKDOWN.render(source),
         tags=TAGS,
@@ -224,13 +254,13 @@ def excerpt(source: str, limit: int = 160, *, body_format: BodyFormat = "markdow
     stay cheap.
     """
     head = source[: limit * 8]
-    if body_format == "markdown":
+    if body_format == "markdown" and _MARKUP.search(head) is not None:
         tokens = _MARKDOWN.parse(head)
         text = " ".join(
             _text(token.children) if token.children else token.content for token in tokens
         )
     else:
-        text = _line_ends(head)
+        text = head if body_format == "markdown" else _line_ends(head)
     text = " ".join(text.split())
     if len(text) <= limit and len(head) == len(source):
         return text
