@@ -165,7 +165,6 @@ def _paragraphs(text: str) -> Iterator[list[str]]:
         yield paragraph
 
 
-
 def render_markdown(source: str) -> str:
     """Markdown as safe HTML: CommonMark, with a line's end as a line's end, and without HTML.
 
