@@ -36,6 +36,16 @@ export function say(sentence, link) {
 
 /** @type {Promise<void>} */
 let showing = Promise.resolve();
+let hushed = false;
+
+/**
+ * Shows nothing as waiting while that may be over in a moment.
+ * @param {boolean} on
+ */
+export function hush(on) {
+  hushed = on;
+  if (!on) show();
+}
 
 /** Shows how things stand. One after the other, so that the last one shows what is true. */
 export function show() {
@@ -44,6 +54,7 @@ export function show() {
 }
 
 async function render() {
+  if (hushed) return;
   const signedIn = (await present()) === person;
   const mine = (await entries()).filter((one) => one.person === person);
   badge(mine.filter((one) => one.state !== "sent").length);

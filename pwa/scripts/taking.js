@@ -3,7 +3,7 @@
 // where a browser cannot do it, the forms go to the server by themselves.
 
 import { add, arrive, discard, entries, resume, send } from "./outbox.js";
-import { go, say, show, words } from "./pending.js";
+import { go, hush, say, show, words } from "./pending.js";
 
 /** @typedef {import("./outbox.js").Kind} Kind */
 /** @typedef {import("./outbox.js").Intention} Intention */
@@ -27,7 +27,11 @@ function take(event) {
   event.stopImmediatePropagation();
   if (busy.has(form) || tooLong(form)) return;
   busy.add(form);
-  keep(form, event.submitter).finally(() => busy.delete(form));
+  hush(true);
+  keep(form, event.submitter).finally(() => {
+    busy.delete(form);
+    hush(false);
+  });
 }
 
 /**
@@ -51,7 +55,6 @@ async function keep(form, button) {
   const { open, kept: stored } = words;
   if (now?.state === "waiting") say(stored, { href: "/outbox", words: open });
   empty(form);
-  await show();
   later();
 }
 

@@ -60,9 +60,9 @@ class Phone:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", self._listen)
         page = await context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._listen)
         if token is not None:
             await self.sign_in(page, token)
         return page

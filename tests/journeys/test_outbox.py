@@ -1,0 +1,397 @@
+"""What people do without a network: kept on the phone, sent once, and as nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from playwright.async_api import Page, expect
+
+from backend.language import text
+from tests.journeys.conftest import Phone
+from tests.journeys.cutting import cutting
+from tests.live import LiveServer
+from tests.people import Person
+from tests.waiting import until
+
+WAITING = text("ko", "outbox-waiting")
+REFUSED = text("ko", "outbox-refused")
+COUNT = "a[data-outbox-count]"
+COMMENTS = "SELECT count(*) FROM comment WHERE author = $1"
+
+# The phone's own view of its outbox, by the module that the page runs.
+STATES = """async () => {
+  const { src } = document.querySelector('script[src*="/forms.js"]');
+  const { entries } = await import(src.replace("forms.js", "outbox.js"));
+  return (await entries()).map((one) => one.state);
+}"""
+
+
+@pytest.fixture
+async def database(live: LiveServer) -> AsyncIterator[asyncpg.Connection]:
+    """The server's own database, which alone says what arrived."""
+    connection = await asyncpg.connect(live.environment["MADANG_DATABASE_URL"])
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture(autouse=True)
+def answering(live: LiveServer) -> Any:
+    """Whatever a test did to the server, the next one finds it answering."""
+    yield
+    live.start()
+
+
+async def propose(live: LiveServer, author: Person, title: str) -> int:
+    """The number of a proposal of that author's."""
+    body = "정류장 옆 그늘막을 하나씩 늘려 주세요. 여름마다 어르신들이 힘들어해요."
+    async with httpx.AsyncClient(base_url=live.base_url, headers=author.headers) as client:
+        made = await client.post(
+            "/api/v1/proposals", json={"title": title, "body": body, "topic": "transit"}
+        )
+    number: int = made.json()["number"]
+    return number
+
+
+async def remark(live: LiveServer, author: Person, number: int, body: str) -> int:
+    """The id of a comment of that author's."""
+    async with httpx.AsyncClient(base_url=live.base_url, headers=author.headers) as client:
+        made = await client.post(f"/api/v1/proposals/{number}/comments", json={"body": body})
+    id: int = made.json()["id"]
+    return id
+
+
+async def write(page: Page, words: str) -> None:
+    """A comment, by the form of the page."""
+    await page.locator("details.write > summary").click()
+    await page.locator("details.write textarea").fill(words)
+    await page.locator("details.write button.main").click()
+
+
+async def comes_back(page: Page) -> None:
+    """The phone finds a network again."""
+    await page.evaluate("dispatchEvent(new Event('online'))")
+
+
+async def arrived(page: Page) -> None:
+    """Nothing waits any more."""
+    await expect(page.locator(COUNT)).to_be_hidden()
+    assert set(await page.evaluate(STATES)) <= {"sent"}
+
+
+async def test_each_kind_of_action_survives_the_app_and_arrives_once(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident, author = await live.person("지하철"), await live.person("글쓴이")
+    number = await propose(live, author, "지하철 안에서도 쓸 수 있어야 하는 제안이에요")
+    own = await propose(live, resident, "내가 예전에 올려 둔 그늘막 제안이에요")
+    left = await propose(live, author, "공감을 거둘 제안이에요, 생각이 바뀌어서요")
+    thread = await remark(live, author, number, "여러분 생각은 어때요?")
+    async with httpx.AsyncClient(base_url=live.base_url, headers=resident.headers) as client:
+        assert (await client.put(f"/api/v1/proposals/{left}/support")).status_code == 200
+
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{number}")
+    others = {}
+    for path in (f"/proposals/{number}/report", f"/proposals/{own}/addenda", f"/proposals/{left}"):
+        others[path] = await page.context.new_page()
+        await others[path].goto(path)
+    live.stop()
+
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+    await expect(page.locator(".bar .waits").first).to_have_text(WAITING)
+    await expect(page.locator(".bar button[name=followed]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    said = page.locator(f"#comment-{thread}")
+    await said.locator("button[name=helpful]").click()
+    await expect(said.locator("button[name=helpful]")).to_have_attribute("aria-pressed", "true")
+    await write(page, "지하철에서 쓴 의견이에요")
+    await expect(page.locator(".pending", has_text="지하철에서 쓴 의견이에요")).to_contain_text(
+        WAITING
+    )
+    await expect(page.locator("details.write textarea")).to_have_value("")
+    await said.locator("details.reply > summary").click()
+    await said.locator("details.reply textarea").fill("지하철에서 쓴 답글이에요")
+    await said.locator("details.reply button").click()
+    await expect(said.locator(".pending")).to_contain_text("지하철에서 쓴 답글이에요")
+
+    report, addendum, withdrawal = others.values()
+    await report.locator("label:has(input[value=duplicate])").click()
+    await report.locator("textarea[name=note]").fill("같은 제안이 있어요")
+    await report.locator("main form button.main").click()
+    await expect(report.locator(".pending")).to_contain_text("같은 제안이 있어요")
+    await addendum.locator("textarea[name=body]").fill("덧붙여요: 벤치도 필요해요")
+    await addendum.locator("main form button.main").click()
+    await expect(addendum.locator(".pending")).to_contain_text("벤치도 필요해요")
+    await withdrawal.locator(".given button").click()
+    await expect(withdrawal.locator(".bar button.main")).to_contain_text("0")
+    await expect(page.locator(COUNT)).to_have_text("8")
+
+    for one in page.context.pages:
+        await one.close()
+    live.start()
+    page = await page.context.new_page()
+    await page.goto("/about")
+    await arrived(page)
+
+    assert await database.fetchval("SELECT supports FROM proposal WHERE number = $1", number) == 1
+    assert await database.fetchval("SELECT count(*) FROM vote WHERE proposal = $1", number) == 1
+    assert await database.fetchval("SELECT supports FROM proposal WHERE number = $1", left) == 0
+    rows = "SELECT count(*) FROM {} WHERE {} = $1"
+    for table, column, value, count in (
+        # Their own proposal they follow anyway.
+        ("follow", "account", resident.account, 2),
+        ("helpful_mark", "account", resident.account, 1),
+        ("report", "reporter", resident.account, 1),
+        ("addendum", "proposal", own, 1),
+        ("comment", "author", resident.account, 2),
+    ):
+        assert await database.fetchval(rows.format(table, column), value) == count, table
+    assert (
+        await database.fetchval("SELECT reply_to FROM comment WHERE body LIKE '%답글%'") == thread
+    )
+
+
+@pytest.mark.parametrize("lost", ["POST /api/v1/proposals", "PUT /api/v1/proposals"])
+async def test_what_the_server_did_before_the_line_broke_is_not_done_again(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection, lost: str
+) -> None:
+    resident, author = await live.person("끊긴 줄"), await live.person("글쓴이")
+    number = await propose(live, author, "대답이 오다가 끊겨도 한 번만 남는 제안이에요")
+    async with cutting(live.base_url) as line:
+        page = await phone.open(token=resident.token)
+        await page.goto(f"{line.url}/proposals/{number}")
+        line.lost = lost.encode()
+        if lost.startswith("POST"):
+            await write(page, "대답을 못 받은 의견이에요")
+        else:
+            await page.locator(".bar button.main").click()
+        await expect(page.locator(".waits").first).to_have_text(WAITING)
+        await until(lambda: line.cut > 0)
+        line.lost = None
+        done = "SELECT count(*) FROM {} WHERE proposal = $1"
+        table = "comment" if lost.startswith("POST") else "vote"
+        assert await database.fetchval(done.format(table), number) == 1
+        await comes_back(page)
+        await arrived(page)
+    assert await database.fetchval(done.format(table), number) == 1
+    supports = await database.fetchval("SELECT supports FROM proposal WHERE number = $1", number)
+    assert supports == (table == "vote")
+
+
+async def test_what_is_refused_says_why_and_keeps_the_text(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident, author = await live.person("늦은 사람"), await live.person("글쓴이")
+    closing = await propose(live, author, "곧 모으는 기간이 끝나는 제안이에요")
+    leaving = await propose(live, author, "글쓴이가 곧 거두어 갈 제안이에요")
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{closing}")
+    other = await page.context.new_page()
+    await other.goto(f"/proposals/{leaving}")
+    live.stop()
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .waits").first).to_be_visible()
+    await write(other, "정성껏 쓴 의견이에요")
+    await expect(other.locator(".pending")).to_contain_text(WAITING)
+    await database.execute(
+        "UPDATE proposal SET published_at = published_at - interval '31 days',"
+        " closes_at = closes_at - interval '31 days' WHERE number = $1",
+        closing,
+    )
+    await database.execute("UPDATE proposal SET withdrawn_at = now() WHERE number = $1", leaving)
+    live.start()
+    await comes_back(page)
+    refused = page.locator(".pending", has_text=text("ko", "problem-gathering-closed"))
+    await expect(refused).to_contain_text(text("ko", "problem-gathering-closed-detail"))
+    await expect(page.locator(".bar button.main")).to_be_visible()
+    card = other.locator(".pending", has_text="정성껏 쓴 의견이에요")
+    await expect(card).to_contain_text(text("ko", "problem-proposal-withdrawn"))
+    await expect(card.locator(".waits")).to_have_text(REFUSED)
+
+    # It is all on the screen of the outbox too, until somebody takes it away, or back.
+    await page.goto("/outbox")
+    part = page.locator("[data-part=refused]")
+    await expect(part.locator("li")).to_have_count(2)
+    await expect(part).to_contain_text("정성껏 쓴 의견이에요")
+    discard = part.locator("li", has_text="정성껏").locator("[data-act=discard]")
+    await discard.click()
+    await expect(part).not_to_contain_text("정성껏 쓴 의견이에요")
+    await page.get_by_role("button", name=text("ko", "outbox-undo")).click()
+    await expect(part).to_contain_text("정성껏 쓴 의견이에요")
+    assert await database.fetchval(COMMENTS, resident.account) == 0
+
+
+async def test_what_does_not_fit_is_edited_and_sent_anew(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident, author = await live.person("긴 답글"), await live.person("글쓴이")
+    number = await propose(live, author, "긴 답글은 받지 않는 제안이에요")
+    thread = await remark(live, author, number, "짧게 부탁해요")
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{number}")
+    await page.locator("details.write > summary").click()
+    await page.locator("details.write textarea").fill("가" * 5001)
+    await page.locator("details.write button.main").click()
+    # The page itself knows how long a comment can be, and stores nothing.
+    await expect(page.locator("details.write output.over")).to_be_visible()
+    assert await page.evaluate(STATES) == []
+
+    said = page.locator(f"#comment-{thread}")
+    await said.locator("details.reply > summary").click()
+    await said.locator("details.reply textarea").fill("나" * 5001)
+    await said.locator("details.reply button").click()
+    await expect(said.locator(".pending .notice")).to_contain_text("5,000")
+    await said.locator(".pending [data-act=edit]").click()
+    await expect(said.locator("details.reply textarea")).to_have_value("나" * 5001)
+    await said.locator("details.reply textarea").fill("짧은 답글이에요")
+    await said.locator("details.reply button").click()
+    await page.wait_for_url("**done=commented**")
+    await expect(said.locator(".replies")).to_contain_text("짧은 답글이에요")
+    await arrived(page)
+    assert await database.fetchval(COMMENTS, resident.account) == 1
+
+
+async def test_a_session_that_ended_asks_to_sign_in_and_goes_on(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident, author = await live.person("끝난 로그인"), await live.person("글쓴이")
+    number = await propose(live, author, "로그인이 끝나도 글이 남는 제안이에요")
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{number}")
+    async with httpx.AsyncClient(base_url=live.base_url, headers=resident.headers) as client:
+        assert (await client.delete("/api/v1/auth/session")).status_code == 204
+    await write(page, "로그인이 끝난 줄 몰랐어요")
+    sign_in = page.locator(".pending [data-act=sign-in]")
+    await expect(sign_in).to_have_attribute("href", f"/sign-in?to=%2Fproposals%2F{number}")
+
+    await page.goto("/outbox")
+    await expect(page.locator("[data-part=signed-out]")).to_contain_text("1")
+    await expect(page.locator("main")).not_to_contain_text("몰랐어요")
+    assert await database.fetchval(COMMENTS, resident.account) == 0
+
+    await phone.sign_in(page, live.run("backend.cli", "session", resident.email).strip())
+    await page.goto("/about")
+    await arrived(page)
+    assert await database.fetchval(COMMENTS, resident.account) == 1
+
+
+async def test_nobody_sees_or_sends_what_another_wrote_on_the_same_phone(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    first, second = await live.person("먼저 쓴 사람"), await live.person("나중에 온 사람")
+    number = await propose(
+        live, await live.person("글쓴이"), "한 휴대폰을 둘이 쓰는 집의 제안이에요"
+    )
+    page = await phone.open(token=first.token)
+    await page.goto(f"/proposals/{number}")
+    live.stop()
+    await write(page, "먼저 쓴 사람의 비밀이에요")
+    await expect(page.locator(".pending")).to_be_visible()
+    await page.close()
+    live.start()
+
+    page = await page.context.new_page()
+    await phone.sign_in(page, second.token)
+    await page.goto(f"/proposals/{number}")
+    await write(page, "나중에 온 사람의 의견이에요")
+    await page.wait_for_url("**done=commented**")
+    await expect(page.locator(COUNT)).to_be_hidden()
+    await expect(page.locator("main")).not_to_contain_text("비밀")
+    await page.goto("/outbox")
+    await expect(page.locator("[data-part=sent] li")).to_have_count(1)
+    await expect(page.locator("main")).not_to_contain_text("비밀")
+    assert await database.fetchval(COMMENTS, first.account) == 0
+    assert await database.fetchval(COMMENTS, second.account) == 1
+
+    await phone.sign_in(page, first.token)
+    await page.goto("/outbox")
+    await expect(page.locator("[data-part=sent] li")).to_have_count(1)
+    assert await database.fetchval(COMMENTS, first.account) == 1
+    assert await database.fetchval(COMMENTS, second.account) == 1
+
+
+async def test_two_tabs_send_once(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident = await live.person("두 창")
+    number = await propose(live, await live.person("글쓴이"), "창을 둘 열어 둔 사람의 제안이에요")
+    page = await phone.open(token=resident.token)
+    other = await page.context.new_page()
+    for tab in (page, other):
+        await tab.goto(f"/proposals/{number}")
+    live.stop()
+    await write(page, "한쪽 창에서 쓴 의견이에요")
+    await expect(page.locator(".pending")).to_be_visible()
+    # What one does in a tab is seen in the other.
+    await expect(other.locator(".pending")).to_contain_text("한쪽 창에서 쓴 의견이에요")
+    await write(other, "다른 창에서 쓴 의견이에요")
+    await expect(page.locator(".pending")).to_have_count(2)
+    live.start()
+    await asyncio.gather(comes_back(page), comes_back(other))
+    for tab in (page, other):
+        await arrived(tab)
+        await expect(tab.locator(".pending .waits.sent")).to_have_count(2)
+    assert await database.fetchval(COMMENTS, resident.account) == 2
+
+
+async def test_a_full_phone_keeps_the_text_in_its_form(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident = await live.person("꽉 찬 휴대폰")
+    number = await propose(
+        live, await live.person("글쓴이"), "저장할 자리가 없어도 쓸 수 있는 제안이에요"
+    )
+    page = await phone.open(token=resident.token)
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Storage.overrideQuotaForOrigin", {"origin": live.base_url, "quotaSize": 1})
+    await page.goto(f"/proposals/{number}")
+    words = "자리가 없을 때 쓴 의견이에요"
+    await write(page, words)
+    await expect(page.locator("details.write [role=alert]")).to_have_text(text("ko", "outbox-full"))
+    await expect(page.locator("details.write textarea")).to_have_value(words)
+    assert await database.fetchval(COMMENTS, resident.account) == 0
+    await page.locator("details.write button.main").click()
+    await page.wait_for_url("**done=commented**")
+    assert await database.fetchval(COMMENTS, resident.account) == 1
+
+
+@pytest.mark.parametrize("choice", ["send", "discard"])
+async def test_signing_out_asks_about_what_is_unsent(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection, choice: str
+) -> None:
+    resident = await live.person("나가는 사람")
+    number = await propose(
+        live, await live.person("글쓴이"), "쓰다가 나가는 사람을 붙드는 제안이에요"
+    )
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{number}")
+    me = await page.context.new_page()
+    await me.goto("/me")
+    live.stop()
+    await write(page, "보내지 못하고 나가려고 했어요")
+    await expect(page.locator(".pending")).to_be_visible()
+    await page.close()
+
+    leave = me.locator("form[data-sign-out] button")
+    dialog = me.locator("#leaving")
+    await leave.click()
+    await expect(dialog).to_contain_text(text("ko", "leaving-title", count=1))
+    await dialog.locator("[value=send]").click()
+    await expect(dialog.get_by_role("alert")).to_be_visible()
+    await dialog.locator("[value=cancel]").click()
+    await expect(dialog).to_be_hidden()
+    assert await me.evaluate(STATES) == ["waiting"]
+
+    await leave.click()
+    live.start()
+    await dialog.locator(f"[value={choice}]").click()
+    await me.wait_for_url("**done=signed-out")
+    assert await me.evaluate(STATES) == []
+    assert await database.fetchval(COMMENTS, resident.account) == (choice == "send")
