@@ -32,6 +32,7 @@ from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
 from pwa.screens.versions import versions
+from pwa.screens.writing_photos import attach_photos
 from pwa.worker_files import service_worker, shell, worker_script
 
 PAGES: list[Any] = [
@@ -57,6 +58,7 @@ PAGES: list[Any] = [
     take_shared,
     EditScreen,
     DraftScreen,
+    attach_photos,
     list_drafts,
     SignInScreen,
     MeScreen,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import IO, Any, get_args
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import UploadFile
 from litestar.response import Redirect
 
 from backend.errors import BadRequest, KeyReused, Problem
@@ -48,6 +49,29 @@ async def submitted(request: Request[Any, Any, Any]) -> dict[str, str]:
         return _fields(request.state.sent)
     except ValueError as error:
         raise BadRequest from error
+
+
+async def submitted_with_files(
+    request: Request[Any, Any, Any], name: str
+) -> tuple[dict[str, str], list[IO[bytes]]]:
+    """The texts of a form as ``submitted`` has them, and the files chosen in its field ``name``.
+
+    The framework writes large files to the disk as they come. Raises ``BadRequest`` for what no
+    form of ours sends.
+    """
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "multipart/form-data":
+        raise BadRequest
+    sent = list((await request.form()).multi_items())
+    if len(sent) > MOST_FIELDS:
+        raise BadRequest
+    texts: dict[str, str] = cleaned({key: value for key, value in sent if isinstance(value, str)})
+    files: list[IO[bytes]] = [
+        value.file
+        for key, value in sent
+        if key == name and isinstance(value, UploadFile) and value.filename
+    ]
+    return texts, files
 
 
 def written(request: Request[Any, Any, Any]) -> list[str]:

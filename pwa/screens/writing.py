@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from litestar import Request, Response
 
-from backend.errors import Problem
+from backend.errors import FieldError, InvalidInput, Problem
 from backend.http.callers import Caller
 from backend.http.problems import problem_headers
 from backend.http.reading import read
@@ -187,6 +187,9 @@ def _topics(request: Request[Any, Any, Any]) -> list[tuple[str, str]]:
 
 def _given(values: Mapping[str, str]) -> dict[str, Any]:
     """The form's flat fields in the shape of the schemas."""
+    if values.get("photos", "").strip():
+        # Without scripts files travel only by the button that is for them; here came their name.
+        raise InvalidInput({"photos": FieldError("photos-not-attached")})
     place: dict[str, str] = filled(values, "latitude", "longitude")
     if label := clean_line(values.get("place", "")):
         place["label"] = label

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import httpx
+import pytest
+from PIL import Image
 
 from tests.people import People, Person
 from tests.square import BODY, TEXT, Square
@@ -283,3 +286,81 @@ async def test_visitors_get_one_form_that_can_be_kept(client: httpx.AsyncClient)
     assert 'name="title"' in first.text
     again = await client.get("/proposals/new", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 304
+
+
+def picture(colour: str = "teal") -> bytes:
+    """A small photo, as a file."""
+    file = BytesIO()
+    Image.new("RGB", (640, 400), colour).save(file, "JPEG")
+    return file.getvalue()
+
+
+async def attach(
+    client: httpx.AsyncClient, by: Person | None, at: str, *files: bytes, **text: str
+) -> httpx.Response:
+    """The form, sent by the button that sends the chosen photos along."""
+    return await client.post(
+        "/writing/photos",
+        data=TEXT | text | {"act": "photos", "at": at},
+        files=[("photos", (f"{place}.jpg", file)) for place, file in enumerate(files)],
+        headers=by.headers if by else {},
+    )
+
+
+async def test_photos_are_attached_described_and_published_without_scripts(
+    square: Square, people: People
+) -> None:
+    author = await people.account()
+    shown = await attach(square.client, author, "/proposals/new", picture(), picture("navy"))
+    assert shown.status_code == 200
+    assert 'action="/proposals/new"' in shown.text
+    assert BODY in unescape(shown.text)
+    photos = {
+        name: hidden(shown.text, name) for name in ("photo-1", "width-1", "photo-2", "width-2")
+    }
+    published = await send(
+        square.client, author, "publish", **photos, **{"alt-1": "젖은 안장", "drop-2": "1"}
+    )
+    number = published.headers["location"].split("/")[-1].partition("?")[0]
+    (photo,) = (await square.get(f"/proposals/{number}"))["photos"]
+    assert (photo["id"], photo["alt"]) == (photos["photo-1"], "젖은 안장")
+
+
+async def test_photos_stay_with_a_draft(client: httpx.AsyncClient, people: People) -> None:
+    author = await people.account()
+    kept = await send(client, author, "draft")
+    path = kept.headers["location"].partition("?")[0]
+    shown = await attach(client, author, path, picture(), version="1")
+    photo = {name: hidden(shown.text, name) for name in ("photo-1", "width-1", "version")}
+    saved = await send(client, author, "draft", path, **photo, **{"alt-1": "젖은 안장"})
+    assert saved.headers["location"] == f"{path}?done=draft-saved"
+    again = await client.get(path, headers=author.headers)
+    assert hidden(again.text, "photo-1") == photo["photo-1"]
+    assert 'value="젖은 안장"' in again.text
+
+
+@pytest.mark.parametrize("files", [(b"no picture",), (picture(),) * 6])
+async def test_what_cannot_be_attached_is_told_and_the_text_stays(
+    client: httpx.AsyncClient, people: People, files: tuple[bytes, ...]
+) -> None:
+    shown = await attach(client, await people.account(), "/proposals/new", *files)
+    assert shown.status_code in (400, 415)
+    assert BODY in unescape(shown.text)
+    assert 'role="alert"' in shown.text
+    assert 'name="photo-1"' not in shown.text
+
+
+async def test_photos_of_somebody_signed_out_are_not_taken(client: httpx.AsyncClient) -> None:
+    shown = await attach(client, None, "/proposals/new", picture())
+    assert shown.status_code == 401
+    assert BODY in unescape(shown.text)
+    assert (await attach(client, None, "/me", picture())).status_code == 400
+
+
+async def test_photos_that_were_chosen_but_not_attached_stop_the_publication(
+    square: Square, people: People
+) -> None:
+    answer = await send(square.client, await people.account(), "publish", photos="IMG_1.jpg")
+    assert answer.status_code == 400
+    assert "고른 사진 붙이기" in answer.text
+    assert await proposals(square) == []
