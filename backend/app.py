@@ -36,6 +36,7 @@ from backend.moderation.controllers import (
     NoticeController,
     ReportController,
 )
+from backend.notifications.controllers import NotificationController
 from backend.photos.controllers import PhotoController, serve_photo
 from backend.photos.store import PhotoStore
 from backend.proposals.controllers import DraftController, ProposalController
@@ -69,6 +70,7 @@ API: list[Any] = [
     ReportController,
     NoticeController,
     ModerationController,
+    NotificationController,
     openapi_document,
 ]
 

@@ -21,6 +21,7 @@ APP_REGISTRY = AppRegistry(
             "moderation",
             "changes",
             "photos",
+            "notifications",
         )
     ]
 )

@@ -16,6 +16,7 @@ from backend.accounts.actions import forget_expired
 from backend.city.city import City
 from backend.clock import utc_now
 from backend.database.engine import DB, execute
+from backend.notifications.actions import tell_what_is_due
 from backend.photos.actions import remove_unused
 from backend.photos.store import PhotoStore
 from backend.votes.actions import recount
@@ -40,6 +41,11 @@ def jobs(queue: PgQueuer, city: City, photos: PhotoStore) -> None:
         await forget_expired(utc_now())
         # The queue never prunes its own log, three rows a job.
         await execute("DELETE FROM pgqueuer_log WHERE created < $1", utc_now() - LOG_KEPT)
+
+    @queue.schedule("tell_what_is_due", "* * * * *")
+    async def _tell_what_is_due(_: Schedule) -> None:
+        if told := await tell_what_is_due(utc_now()):
+            log.info("told what is due", told=told)
 
     @queue.schedule("recount_supports", "17 * * * *")
     async def _recount_supports(_: Schedule) -> None:

@@ -20,6 +20,7 @@ from pwa.screens.departments import departments
 from pwa.screens.desk import DeskScreen
 from pwa.screens.drafts import DraftScreen, list_drafts
 from pwa.screens.feed import feed
+from pwa.screens.inbox import InboxScreen
 from pwa.screens.language import choose_language
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
@@ -62,6 +63,7 @@ PAGES: list[Any] = [
     list_drafts,
     SignInScreen,
     MeScreen,
+    InboxScreen,
     choose_language,
     DeskScreen,
     ModerationScreen,

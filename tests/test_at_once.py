@@ -137,7 +137,10 @@ async def test_many_requests_at_once_get_no_further_than_one_after_the_other(
     comments = [NewComment(body=f"{n}번째 말") for n in range(MOST_COMMENTS + 3)]
     drafts = [NewDraft(title=f"{n}번째") for n in range(MOST_DRAFTS + 3)]
     written = await asyncio.gather(
-        *(comment(caller=caller, number=number, data=data, now=now) for data in comments),
+        *(
+            comment(caller=caller, number=number, data=data, city=city, now=now)
+            for data in comments
+        ),
         *(save_draft(caller=caller, data=data, city=city, now=now) for data in drafts),
         *(publish(caller=caller, data=PROPOSAL, city=city, now=now) for _ in range(MOST_A_DAY + 3)),
         return_exceptions=True,

@@ -19,6 +19,7 @@ from backend.errors import FieldError, InvalidInput, NotFound, NotPermitted, Wro
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
 from backend.limits import pace
+from backend.notifications.actions import tell_of_comment
 from backend.proposals.locks import locked, require_open_to_writing
 
 MOST_COMMENTS = 30
@@ -56,9 +57,17 @@ class OwnComment(WrongState):
 
 
 async def comment(
-    *, caller: Caller, number: int, data: NewComment, now: datetime, once: Once | None = None
+    *,
+    caller: Caller,
+    number: int,
+    data: NewComment,
+    city: City,
+    now: datetime,
+    once: Once | None = None,
 ) -> int:
     """Add a comment to the proposal, or a reply to another comment; answer its id.
+
+    Whoever wrote what it is about is told.
 
     An official's or moderator's badge is kept with it. Raises ``TooMany`` above 30 in ten
     minutes, ``ReplyToReply``, ``CommentGone``, and what ``require_open_to_writing`` raises.
@@ -94,6 +103,14 @@ async def comment(
             now,
         )
         await count(number, 1)
+        await tell_of_comment(
+            comment=id,
+            proposal=number,
+            by=caller.account,
+            reply_to=data.reply_to,
+            city=city,
+            at=now,
+        )
         await remember(once, id)
         return id
 

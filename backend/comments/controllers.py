@@ -76,6 +76,7 @@ class ProposalCommentController(Controller):
             caller=caller_of(request),
             number=known_id(number),
             data=data,
+            city=request.app.state.city,
             now=request.state.now,
             once=await once_of(request),
         )

@@ -168,6 +168,7 @@ class Teller:
                 stance=remark.stance,
                 reply_to=self.comments[remark.reply_to] if remark.reply_to else None,
             ),
+            city=self.city,
             now=at,
         )
         if remark.key:

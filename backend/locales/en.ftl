@@ -977,3 +977,39 @@ outbox-unsent = This can't be sent now. It will be sent by itself once you are c
 outbox-waiting = Waiting to be sent
 outbox-without-scripts = What you write without a connection gathers here. It needs scripts, which are turned off in this browser.
 outbox-words = What you do is saved on this device first, and sent by itself, exactly once, when you are connected.
+## Inbox
+
+nav-inbox = News
+nav-inbox-unread = News, { $count } unread
+inbox-title = News
+inbox-mark-read = Mark all as read
+inbox-filter = Kinds of news
+inbox-new = New
+inbox-about-all = All
+inbox-about-answers = Answers and progress
+inbox-about-proposals = Proposals
+inbox-about-talk = Comments
+inbox-about-moderation = Moderation
+inbox-empty = No news yet
+inbox-empty-words = Follow a proposal to hear of its answer and what is built. Write a comment to hear of replies.
+done-inbox-read = Everything is marked as read.
+notification-threshold_reached = { NUMBER($count) } people support it. { $department } has to answer by { $date }.
+notification-response = { $department } answered: { $decision }
+notification-correction = { $department } corrected its answer
+notification-interim_note = { $department } said where it stands
+notification-extended = { $department } put its answer off until { $date }
+notification-overdue = { $department } is overdue with its answer
+notification-milestone = Progress: { $state } ({ $date })
+notification-addendum = The author added something
+notification-closing = Gathering ends in three days
+notification-withdrawn = The author withdrew the proposal
+notification-comment = { $count ->
+    [one] A new comment on your proposal
+   *[other] { NUMBER($count) } new comments on your proposal
+}
+notification-reply = { $count ->
+    [one] A reply to your comment
+   *[other] { NUMBER($count) } replies to your comment
+}
+notification-hidden = A moderator hid your text: { $reason }
+notification-restored = A moderator showed your text again

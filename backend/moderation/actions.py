@@ -12,6 +12,7 @@ from backend.idempotency import Once, earlier, remember
 from backend.limits import pace
 from backend.moderation import audit, subjects
 from backend.moderation.schemas import NewDecision, NewReport
+from backend.notifications.actions import tell_person
 from backend.timeline import actions as timeline
 
 MOST_REPORTS = 30
@@ -168,6 +169,15 @@ async def decide(
                 proposal=item.proposal,
                 kind="hidden" if data.action == "hide" else "restored",
                 at=now,
+                reason=data.reason if data.action == "hide" else None,
+            )
+        if data.action != "keep":
+            await tell_person(
+                account=item.author,
+                kind="hidden" if data.action == "hide" else "restored",
+                proposal=item.proposal,
+                at=now,
+                comment=data.subject.id if data.subject.kind == "comment" else None,
                 reason=data.reason if data.action == "hide" else None,
             )
         await remember(once, id)

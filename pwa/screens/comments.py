@@ -34,6 +34,7 @@ class CommentScreen(Controller):
                 caller=caller,
                 number=known_id(number),
                 data=read(NewComment, filled(values, "body", "stance", "reply_to"), strict=False),
+                city=request.app.state.city,
                 now=request.state.now,
                 once=form_once(request, caller, values),
             )

@@ -38,12 +38,16 @@ async def number(cast: list[Caller], city: City, clock: Clock) -> int:
 
 
 async def test_commenting_deleting_and_hiding_at_once_leaves_the_counter_true(
-    cast: list[Caller], number: int, clock: Clock
+    cast: list[Caller], number: int, city: City, clock: Clock
 ) -> None:
     async def write_and_regret(writer: Caller, censor: Caller) -> None:
         for _ in range(3):
             id = await comment(
-                caller=writer, number=number, data=NewComment(body="좋아요"), now=clock.now
+                caller=writer,
+                number=number,
+                data=NewComment(body="좋아요"),
+                city=city,
+                now=clock.now,
             )
             hiding = decide(
                 caller=censor,
@@ -53,7 +57,9 @@ async def test_commenting_deleting_and_hiding_at_once_leaves_the_counter_true(
             deleting = remove(caller=writer, comment=id, now=clock.now)
             answers = await asyncio.gather(hiding, deleting, return_exceptions=True)
             assert isinstance(answers[0], int | NotFound) and answers[1] is None
-        await comment(caller=writer, number=number, data=NewComment(body="남는 말"), now=clock.now)
+        await comment(
+            caller=writer, number=number, data=NewComment(body="남는 말"), city=city, now=clock.now
+        )
 
     await asyncio.gather(
         *(write_and_regret(cast[index], cast[index - 1]) for index in range(len(cast)))
@@ -62,10 +68,12 @@ async def test_commenting_deleting_and_hiding_at_once_leaves_the_counter_true(
 
 
 async def test_marking_and_unmarking_at_once_leaves_marks_and_counter_agreed(
-    cast: list[Caller], number: int, clock: Clock
+    cast: list[Caller], number: int, city: City, clock: Clock
 ) -> None:
     author, *readers = cast
-    id = await comment(caller=author, number=number, data=NewComment(body="좋아요"), now=clock.now)
+    id = await comment(
+        caller=author, number=number, data=NewComment(body="좋아요"), city=city, now=clock.now
+    )
     await asyncio.gather(
         *(
             action(caller=reader, comment=id)

@@ -1,0 +1,1 @@
+"""What became of what people care about, told to them."""

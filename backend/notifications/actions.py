@@ -1,0 +1,141 @@
+"""Telling people what happened, in the transaction that made it true; and marking it as read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from backend.city.city import City
+from backend.database.engine import execute
+from backend.http.callers import Caller
+from backend.notifications.kinds import KINDS, KindName
+
+# So long before the time for supports is over is it told that it will be.
+CLOSING_SOON = timedelta(days=3)
+
+# What the clock alone brings about is told late where no worker ran, but not when it is no news.
+STILL_NEWS = timedelta(days=7)
+
+
+async def tell_followers(*, proposal: int, kind: KindName, at: datetime, **details: Any) -> None:
+    """Tell all who follow a proposal, now or later: one row, however many they are.
+
+    ``details`` are fields of ``Notification``. Call it inside the transaction that it tells of.
+    """
+    assert KINDS[kind].followers
+    await execute(
+        "INSERT INTO notification (kind, proposal, at, details) VALUES ($1, $2, $3, $4::jsonb)",
+        kind,
+        proposal,
+        at,
+        msgspec.json.encode(details).decode(),
+    )
+
+
+async def tell_person(
+    *,
+    account: int | None,
+    kind: KindName,
+    proposal: int,
+    at: datetime,
+    comment: int | None = None,
+    **details: Any,
+) -> None:
+    """Tell one person, if they are still there (``account`` is None where they have left)."""
+    assert not KINDS[kind].followers
+    if account is None:
+        return
+    await execute(
+        """
+        INSERT INTO notification (kind, proposal, account, comment, at, details)
+        VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+        """,
+        kind,
+        proposal,
+        account,
+        comment,
+        at,
+        msgspec.json.encode(details).decode(),
+    )
+
+
+async def tell_of_comment(
+    *, comment: int, proposal: int, by: int, reply_to: int | None, city: City, at: datetime
+) -> None:
+    """Tell the author of what was commented on: of a comment those of the proposal, of a reply
+    those of the comment. Nobody hears of what they wrote themselves.
+
+    Whatever comes on one day of the city is one row, which moves to the top each time.
+    """
+    kind: KindName = "comment" if reply_to is None else "reply"
+    written = (
+        "SELECT author FROM proposal WHERE number = $2"
+        if reply_to is None
+        else "SELECT author FROM comment WHERE id = $3"
+    )
+    await execute(
+        f"""
+        INSERT INTO notification AS told (kind, proposal, account, thread, comment, at, day)
+        SELECT $1, $2::bigint, author, $3::bigint, $4, $5, $6 FROM ({written}) written
+        WHERE author <> $7
+        ON CONFLICT (account, proposal, kind, day, coalesce(thread, 0)) WHERE day IS NOT NULL
+        DO UPDATE SET times = told.times + 1, comment = excluded.comment,
+                      at = greatest(told.at, excluded.at)
+        """,
+        kind,
+        proposal,
+        reply_to,
+        comment,
+        at,
+        city.today(at),
+        by,
+    )
+
+
+async def tell_what_is_due(now: datetime) -> int:
+    """Tell of what nobody does but the clock: answers that became overdue, and gathering that is
+    about to close. Answer how much there was to tell; doing it twice tells nothing twice."""
+    overdue = await execute(
+        """
+        INSERT INTO notification (kind, proposal, at, details)
+        SELECT 'overdue', proposal, coalesce(extended_until, due_at),
+               jsonb_build_object('department', owed_by)
+        FROM obligation
+        WHERE met_at IS NULL AND voided_at IS NULL
+          AND coalesce(extended_until, due_at) BETWEEN $1::timestamptz - $2::interval AND $1
+        ON CONFLICT DO NOTHING
+        """,
+        now,
+        STILL_NEWS,
+    )
+    # Where there was no such time to begin with, being published is news enough.
+    closing = await execute(
+        """
+        INSERT INTO notification (kind, proposal, at)
+        SELECT 'closing', number, closes_at - $2::interval FROM proposal
+        WHERE hidden_at IS NULL AND withdrawn_at IS NULL
+          AND closes_at BETWEEN $1 AND $1::timestamptz + $2::interval
+          AND published_at < closes_at - 2 * $2::interval
+        ON CONFLICT DO NOTHING
+        """,
+        now,
+        CLOSING_SOON,
+    )
+    return overdue + closing
+
+
+async def mark_read(*, caller: Caller, until: datetime, now: datetime) -> None:
+    """Count everything up to ``until`` as read; never what is still to come."""
+    await execute(
+        """
+        INSERT INTO notification_mark AS mark (account, read_until)
+        VALUES ($1, least($2::timestamptz, $3))
+        ON CONFLICT (account) DO UPDATE
+            SET read_until = greatest(mark.read_until, excluded.read_until)
+        """,
+        caller.account,
+        until,
+        now,
+    )

@@ -1,0 +1,127 @@
+"""The inbox: read from what was told to all who follow, and to oneself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from backend.database.engine import fetch, fetch_value
+from backend.http.callers import Caller
+from backend.notifications.kinds import KINDS, About, kinds_about
+from backend.notifications.schemas import Notification
+from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
+
+MOST_UNREAD = 100
+
+# Whoever never read the inbox has read what happened before they came.
+_MARK = """
+    SELECT coalesce((SELECT read_until FROM notification_mark WHERE account = $1),
+                    (SELECT created_at FROM account WHERE id = $1))
+"""
+
+# Nobody is told what they did themselves.
+_NOT_OWN = """
+    (n.kind NOT IN ('addendum', 'withdrawn')
+     OR NOT EXISTS (SELECT FROM proposal WHERE number = n.proposal AND author = $1))
+"""
+
+# Of a thousand proposals that somebody follows only the latest news is looked at, by index, and
+# then more of those that are shown.
+_TOLD = f"""
+    n.account IS NULL AND n.kind = ANY ($2) AND {_NOT_OWN}
+    AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
+"""
+_INBOX = f"""
+WITH newest AS (
+    SELECT f.proposal FROM follow f CROSS JOIN LATERAL (
+        SELECT n.at, n.id FROM notification n WHERE n.proposal = f.proposal AND {_TOLD}
+        ORDER BY n.at DESC, n.id DESC LIMIT 1
+    ) latest
+    WHERE f.account = $1 ORDER BY latest.at DESC, latest.id DESC LIMIT $5
+), told AS (
+    (SELECT told.* FROM newest CROSS JOIN LATERAL (
+        SELECT n.* FROM notification n WHERE n.proposal = newest.proposal AND {_TOLD}
+        ORDER BY n.at DESC, n.id DESC LIMIT $5
+    ) told)
+    UNION ALL
+    (SELECT n.* FROM notification n
+     WHERE n.account = $1 AND n.kind = ANY ($2)
+       AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
+     ORDER BY n.at DESC, n.id DESC LIMIT $5)
+)
+SELECT told.*, p.title, p.hidden_at, told.at > ({_MARK}) AS unread
+FROM told JOIN proposal p ON p.number = told.proposal
+ORDER BY told.at DESC, told.id DESC LIMIT $5
+"""
+
+
+async def inbox(
+    caller: Caller,
+    *,
+    about: About | None = None,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[Notification]:
+    """What the caller was told, newest first. What has no row of its own for each follower is
+    found by what they follow at this moment."""
+    after = decode_cursor(cursor, Moment, Id)
+    rows = await fetch(
+        _INBOX, caller.account, kinds_about(about), *(after or (None, None)), limit + 1
+    )
+    more = encode_cursor(rows[limit - 1]["at"], rows[limit - 1]["id"]) if rows[limit:] else None
+    return Page([_notification(row) for row in rows[:limit]], more)
+
+
+async def unread(caller: Caller) -> int:
+    """How much of it is newer than what was read, a hundred at most."""
+    count: int = await fetch_value(
+        f"""
+        WITH mark AS MATERIALIZED ({_MARK})
+        SELECT count(*) FROM (
+            SELECT FROM notification n WHERE n.account = $1 AND n.at > (TABLE mark)
+            UNION ALL
+            SELECT FROM follow f JOIN notification n ON n.proposal = f.proposal
+            WHERE f.account = $1 AND n.account IS NULL AND n.at > (TABLE mark) AND {_NOT_OWN}
+            LIMIT $2
+        ) told
+        """,
+        caller.account,
+        MOST_UNREAD,
+    )
+    return count
+
+
+def _notification(row: asyncpg.Record) -> Notification:
+    details: dict[str, Any] = msgspec.json.decode(row["details"])
+    return msgspec.convert(
+        {
+            **details,
+            "id": row["id"],
+            "kind": row["kind"],
+            "about": KINDS[row["kind"]].about,
+            "at": row["at"],
+            "unread": row["unread"],
+            "proposal": row["proposal"],
+            "title": row["title"] if row["hidden_at"] is None else None,
+            "path": _path(row),
+            "count": row["times"],
+        },
+        Notification,
+    )
+
+
+def _path(row: asyncpg.Record) -> str:
+    """Where one sees what it tells of."""
+    kind = row["kind"]
+    if KINDS[kind].about == "moderation":
+        return "/me/notices"
+    page = f"/proposals/{row['proposal']}"
+    if row["comment"] is not None:
+        return f"{page}#comment-{row['comment']}"
+    if kind in ("response", "correction"):
+        return f"{page}#answer"
+    if kind == "addendum":
+        return f"{page}#addenda"
+    return f"{page}#history" if KINDS[kind].about == "answers" else page
