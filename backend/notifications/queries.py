@@ -9,6 +9,7 @@ import msgspec
 
 from backend.database.engine import fetch, fetch_value
 from backend.http.callers import Caller
+from backend.notifications.hearing import heard_by
 from backend.notifications.kinds import KINDS, About, kinds_about
 from backend.notifications.schemas import Notification
 from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
@@ -21,16 +22,12 @@ _MARK = """
                     (SELECT created_at FROM account WHERE id = $1))
 """
 
-# Nobody is told what they did themselves.
-_NOT_OWN = """
-    (n.kind NOT IN ('addendum', 'withdrawn')
-     OR NOT EXISTS (SELECT FROM proposal WHERE number = n.proposal AND author = $1))
-"""
+_HEARD = heard_by("$1")
 
 # Of a thousand proposals that somebody follows only the latest news is looked at, by index, and
 # then more of those that are shown.
 _TOLD = f"""
-    n.account IS NULL AND n.kind = ANY ($2) AND {_NOT_OWN}
+    n.account IS NULL AND n.kind = ANY ($2) AND {_HEARD}
     AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
 """
 _INBOX = f"""
@@ -47,7 +44,7 @@ WITH newest AS (
     ) told)
     UNION ALL
     (SELECT n.* FROM notification n
-     WHERE n.account = $1 AND n.kind = ANY ($2)
+     WHERE n.account = $1 AND n.kind = ANY ($2) AND {_HEARD}
        AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
      ORDER BY n.at DESC, n.id DESC LIMIT $5)
 )
@@ -71,7 +68,7 @@ async def inbox(
         _INBOX, caller.account, kinds_about(about), *(after or (None, None)), limit + 1
     )
     more = encode_cursor(rows[limit - 1]["at"], rows[limit - 1]["id"]) if rows[limit:] else None
-    return Page([_notification(row) for row in rows[:limit]], more)
+    return Page([notification_of(row) for row in rows[:limit]], more)
 
 
 async def unread(caller: Caller) -> int:
@@ -80,10 +77,10 @@ async def unread(caller: Caller) -> int:
         f"""
         WITH mark AS MATERIALIZED ({_MARK})
         SELECT count(*) FROM (
-            SELECT FROM notification n WHERE n.account = $1 AND n.at > (TABLE mark)
+            SELECT FROM notification n WHERE n.account = $1 AND n.at > (TABLE mark) AND {_HEARD}
             UNION ALL
             SELECT FROM follow f JOIN notification n ON n.proposal = f.proposal
-            WHERE f.account = $1 AND n.account IS NULL AND n.at > (TABLE mark) AND {_NOT_OWN}
+            WHERE f.account = $1 AND n.account IS NULL AND n.at > (TABLE mark) AND {_HEARD}
             LIMIT $2
         ) told
         """,
@@ -93,7 +90,9 @@ async def unread(caller: Caller) -> int:
     return count
 
 
-def _notification(row: asyncpg.Record) -> Notification:
+def notification_of(row: asyncpg.Record) -> Notification:
+    """What a row of ``notification``, joined with its proposal's ``title`` and ``hidden_at`` and
+    with whether it is ``unread``, tells."""
     details: dict[str, Any] = msgspec.json.decode(row["details"])
     return msgspec.convert(
         {

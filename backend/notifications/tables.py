@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from piccolo.columns import JSONB, BigSerial, Date, ForeignKey, Integer, Text, Timestamptz
+from piccolo.columns import (
+    JSONB,
+    BigSerial,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    SmallInt,
+    Text,
+    Time,
+    Timestamptz,
+)
 from piccolo.table import Table
 
 from backend.accounts.tables import Account
@@ -34,3 +45,30 @@ class NotificationMark(Table, tablename="notification_mark"):
 
     account = ForeignKey(Account, null=False, primary_key=True)
     read_until = Timestamptz(default=None)
+
+
+class NotificationPreference(Table, tablename="notification_preference"):
+    """How somebody wants to hear of one kind, where they chose."""
+
+    account = ForeignKey(Account, null=False, primary_key=True)
+    kind = Text()
+    push = Boolean()
+    email = Text()
+
+
+class NotificationMute(Table, tablename="notification_mute"):
+    """Someone wants to hear nothing of a proposal, not even in the inbox."""
+
+    proposal = ForeignKey(Proposal, null=False, primary_key=True)
+    account = ForeignKey(Account, null=False)
+
+
+class NotificationSetting(Table, tablename="notification_setting"):
+    """When somebody wants to hear, by their own clock, and whether by e-mail at all."""
+
+    account = ForeignKey(Account, null=False, primary_key=True)
+    zone = Text(null=True, default=None)
+    quiet_from = Time(null=True, default=None)
+    quiet_until = Time(null=True, default=None)
+    digest_hour = SmallInt(default=8)
+    mail_ended = Boolean(default=False)

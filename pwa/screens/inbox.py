@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from backend.http.callers import caller_of
 from backend.language import text
 from backend.notifications import actions, queries
 from backend.notifications.kinds import About
+from backend.notifications.words import sentence
 from pwa.forms import see_other, submitted
 from pwa.pages import page
 
@@ -39,6 +41,12 @@ class InboxScreen(Controller):
             request,
             "inbox.html",
             listed=listed,
+            told=partial(
+                sentence,
+                language=request.state.language,
+                city=request.app.state.city,
+                now=request.state.now,
+            ),
             tabs_about=_tabs(about, request.state.language),
             more=_address(about, listed.next) if listed.next else None,
         )

@@ -15,6 +15,7 @@ SAME = {
     "bigserial": "bigint",
     "varchar": "character varying",
     "timestamptz": "timestamp with time zone",
+    "time": "time without time zone",
     "array": "array",
 }
 

@@ -52,6 +52,32 @@ CREATE TABLE notification_mark (
     account    bigint PRIMARY KEY REFERENCES account ON DELETE CASCADE,
     read_until timestamptz NOT NULL
 );
+
+-- What somebody chose; where there is no row, the kind's own defaults hold.
+CREATE TABLE notification_preference (
+    account bigint NOT NULL REFERENCES account ON DELETE CASCADE,
+    kind    text NOT NULL,
+    push    boolean NOT NULL,
+    email   text NOT NULL CHECK (email IN ('at_once', 'daily', 'weekly', 'never')),
+    PRIMARY KEY (account, kind)
+);
+CREATE TABLE notification_mute (
+    proposal bigint NOT NULL REFERENCES proposal ON DELETE CASCADE,
+    account  bigint NOT NULL REFERENCES account ON DELETE CASCADE,
+    PRIMARY KEY (proposal, account)
+);
+CREATE INDEX notification_mute_account ON notification_mute (account, proposal DESC);
+CREATE TABLE notification_setting (
+    account     bigint PRIMARY KEY REFERENCES account ON DELETE CASCADE,
+    -- The city's, where there is none.
+    zone        text,
+    -- Where the end is not after the beginning, the night between them is quiet.
+    quiet_from  time,
+    quiet_until time CHECK ((quiet_from IS NULL) = (quiet_until IS NULL)),
+    digest_hour smallint NOT NULL DEFAULT 8 CHECK (digest_hour BETWEEN 0 AND 23),
+    -- Set by the link in every mail, whatever was chosen for each kind.
+    mail_ended  boolean NOT NULL DEFAULT false
+);
 """
 
 
