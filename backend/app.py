@@ -36,7 +36,7 @@ from backend.moderation.controllers import (
     NoticeController,
     ReportController,
 )
-from backend.notifications.controllers import NotificationController
+from backend.notifications.controllers import MuteController, NotificationController
 from backend.photos.controllers import PhotoController, serve_photo
 from backend.photos.store import PhotoStore
 from backend.proposals.controllers import DraftController, ProposalController
@@ -71,6 +71,7 @@ API: list[Any] = [
     NoticeController,
     ModerationController,
     NotificationController,
+    MuteController,
     openapi_document,
 ]
 

@@ -57,6 +57,7 @@ TAGS = {
     "Supports and follows": "One person, one support for each proposal.",
     "Comments": "Arguments for and against.",
     "Responses": "What the city owes, answers and builds.",
+    "Notifications": "What became of what one cares about, and what one chooses to hear.",
     "Moderation": "Reports and decisions, with reasons.",
 }
 

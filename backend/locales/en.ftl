@@ -1013,3 +1013,7 @@ notification-reply = { $count ->
 }
 notification-hidden = A moderator hid your text: { $reason }
 notification-restored = A moderator showed your text again
+
+## Choosing what to hear
+
+field-time-zone = There is no such time zone. Names look like Asia/Seoul.

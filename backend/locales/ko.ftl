@@ -985,3 +985,7 @@ notification-comment = 내 제안에 새 의견이 { $count }개 달렸어요
 notification-reply = 내 의견에 답글이 { $count }개 달렸어요
 notification-hidden = 운영자가 내 글을 가렸어요: { $reason }
 notification-restored = 운영자가 내 글을 다시 공개했어요
+
+## 무엇을 들을지 고르기
+
+field-time-zone = 그런 시간대가 없어요. Asia/Seoul처럼 적어 주세요.

@@ -1,16 +1,20 @@
-"""Telling people what happened, in the transaction that made it true; and marking it as read."""
+"""Telling people what happened, in the transaction that made it true; marking it as read; and
+what each of them chooses to hear."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import available_timezones
 
 import msgspec
 
 from backend.city.city import City
-from backend.database.engine import execute
+from backend.database.engine import execute, fetch_row, fetch_value, transaction
+from backend.errors import FieldError, InvalidInput, NotFound
 from backend.http.callers import Caller
 from backend.notifications.kinds import KINDS, KindName
+from backend.notifications.schemas import Preferences
 
 # So long before the time for supports is over is it told that it will be.
 CLOSING_SOON = timedelta(days=3)
@@ -139,3 +143,85 @@ async def mark_read(*, caller: Caller, until: datetime, now: datetime) -> None:
         until,
         now,
     )
+
+
+async def choose(*, caller: Caller, data: Preferences, city: City) -> None:
+    """Hear of things as ``data`` says from now on, also of what has not been sent yet.
+
+    Raises ``InvalidInput`` for a time zone that isn't known.
+    """
+    zone = None if data.time_zone == city.time_zone else data.time_zone
+    if zone is not None and not await _is_zone(zone):
+        raise InvalidInput({"time_zone": FieldError("time-zone")})
+    quiet = data.quiet_hours
+    # Only what differs is kept, so that a better default reaches everybody who never chose.
+    chosen = [
+        (name, want)
+        for name, want in data.kinds.items()
+        if (want.push, want.email) != (KINDS[name].push, KINDS[name].email)
+    ]
+    async with transaction():
+        # This row comes first: it keeps two requests of one person apart.
+        await execute(
+            """
+            INSERT INTO notification_setting AS setting
+                (account, zone, quiet_from, quiet_until, digest_hour, mail_ended)
+            VALUES ($1, $2, $3, $4, $5, coalesce($6, false))
+            ON CONFLICT (account) DO UPDATE
+                SET zone = excluded.zone, quiet_from = excluded.quiet_from,
+                    quiet_until = excluded.quiet_until, digest_hour = excluded.digest_hour,
+                    mail_ended = coalesce($6, setting.mail_ended)
+            """,
+            caller.account,
+            zone,
+            quiet and time.fromisoformat(quiet.from_),
+            quiet and time.fromisoformat(quiet.until),
+            data.digest_hour,
+            None if data.email_ended is msgspec.UNSET else data.email_ended,
+        )
+        await execute("DELETE FROM notification_preference WHERE account = $1", caller.account)
+        await execute(
+            """
+            INSERT INTO notification_preference (account, kind, push, email)
+            SELECT $1, * FROM unnest($2::text[], $3::boolean[], $4::text[])
+            """,
+            caller.account,
+            [name for name, _ in chosen],
+            [want.push for _, want in chosen],
+            [want.email for _, want in chosen],
+        )
+
+
+async def _is_zone(name: str) -> bool:
+    """Whether that is a time zone both to us and to the database, which has tables of its own."""
+    return name in available_timezones() and bool(
+        await fetch_value("SELECT EXISTS (SELECT FROM pg_timezone_names WHERE name = $1)", name)
+    )
+
+
+async def mute(*, caller: Caller, number: int) -> None:
+    """Tell the caller nothing of a proposal from now on, nor of what happened. Twice is once.
+
+    Raises ``NotFound``.
+    """
+    if await fetch_row("SELECT FROM proposal WHERE number = $1", number) is None:
+        raise NotFound
+    await execute(
+        "INSERT INTO notification_mute (proposal, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        number,
+        caller.account,
+    )
+
+
+async def unmute(*, caller: Caller, number: int) -> None:
+    """Tell the caller again, whatever became of the proposal. Raises ``NotFound``."""
+    row = await fetch_row(
+        """
+        WITH gone AS (DELETE FROM notification_mute WHERE proposal = $1 AND account = $2)
+        SELECT number FROM proposal WHERE number = $1
+        """,
+        number,
+        caller.account,
+    )
+    if row is None:
+        raise NotFound

@@ -1,18 +1,25 @@
-"""The API of the inbox."""
+"""The API of the inbox, and of what one wants to hear."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from litestar import Controller, Request, get, post
-from litestar.params import JSONBody, QueryParameter
+from litestar import Controller, Request, delete, get, post, put
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from backend.http.callers import caller_of
-from backend.http.reading import Cursor, Limit
+from backend.http.reading import Cursor, Limit, known_id
 from backend.notifications import actions, queries
 from backend.notifications.kinds import About
-from backend.notifications.schemas import Notification, ReadUntil, Unread
+from backend.notifications.schemas import (
+    MuteState,
+    Notification,
+    Preferences,
+    ReadUntil,
+    Unread,
+)
 from backend.paging import DEFAULT_LIMIT, Page
+from backend.proposals.schemas import ProposalSummary
 
 
 class NotificationController(Controller):
@@ -43,3 +50,53 @@ class NotificationController(Controller):
     async def read(self, request: Request[Any, Any, Any], data: JSONBody[ReadUntil]) -> None:
         """Everything up to a moment. What comes later stays unread."""
         await actions.mark_read(caller=caller_of(request), until=data.until, now=request.state.now)
+
+    @get("/preferences", who="account", summary="Read what one wants to hear")
+    async def preferences(self, request: Request[Any, Any, Any]) -> Preferences:
+        """Every kind is named, with what holds for it."""
+        return await queries.preferences(caller_of(request), request.app.state.city)
+
+    @put("/preferences", who="account", summary="Choose what one wants to hear")
+    async def choose(
+        self, request: Request[Any, Any, Any], data: JSONBody[Preferences]
+    ) -> Preferences:
+        """Everything at once. A kind that is left out is as it is for who never chose."""
+        caller, city = caller_of(request), request.app.state.city
+        await actions.choose(caller=caller, data=data, city=city)
+        return await queries.preferences(caller, city)
+
+    @get("/mutes", who="account", summary="List what one muted")
+    async def muted(
+        self,
+        request: Request[Any, Any, Any],
+        cursor: Cursor = None,
+        limit: Limit = DEFAULT_LIMIT,
+    ) -> Page[ProposalSummary]:
+        """Newest proposal first, hidden ones without their text."""
+        return await queries.muted(
+            caller_of(request),
+            settings=request.app.state.settings,
+            now=request.state.now,
+            cursor=cursor,
+            limit=limit,
+        )
+
+
+class MuteController(Controller):
+    """Hearing nothing of one proposal, however one came to hear of it."""
+
+    path = "/proposals/{number:int}/mute"
+    tags = ("Notifications",)
+
+    @put(who="account", summary="Mute a proposal")
+    async def mute(self, request: Request[Any, Any, Any], number: FromPath[int]) -> MuteState:
+        """No push, no mail, nothing in the inbox, but that a moderator hid or restored one's own
+        text. One's follow stays as it is. Twice is once."""
+        await actions.mute(caller=caller_of(request), number=known_id(number))
+        return MuteState(muted=True)
+
+    @delete(status_code=200, who="account", summary="Mute a proposal no longer")
+    async def unmute(self, request: Request[Any, Any, Any], number: FromPath[int]) -> MuteState:
+        """What happened meanwhile is in the inbox again."""
+        await actions.unmute(caller=caller_of(request), number=known_id(number))
+        return MuteState(muted=False)

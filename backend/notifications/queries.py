@@ -1,18 +1,24 @@
-"""The inbox: read from what was told to all who follow, and to oneself."""
+"""The inbox, read from what was told to all who follow and to oneself; and what one chose to
+hear."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 import msgspec
 
-from backend.database.engine import fetch, fetch_value
+from backend.city.city import City
+from backend.database.engine import fetch, fetch_row, fetch_value
 from backend.http.callers import Caller
 from backend.notifications.hearing import heard_by
 from backend.notifications.kinds import KINDS, About, kinds_about
-from backend.notifications.schemas import Notification
+from backend.notifications.schemas import Channels, Notification, Preferences, QuietHours
 from backend.paging import DEFAULT_LIMIT, Id, Moment, Page, decode_cursor, encode_cursor
+from backend.proposals.queries import numbered_page
+from backend.proposals.schemas import ProposalSummary
+from backend.settings import Settings
 
 MOST_UNREAD = 100
 
@@ -124,3 +130,65 @@ def _path(row: asyncpg.Record) -> str:
     if kind == "addendum":
         return f"{page}#addenda"
     return f"{page}#history" if KINDS[kind].about == "answers" else page
+
+
+async def preferences(caller: Caller, city: City) -> Preferences:
+    """What the caller wants to hear, every kind named."""
+    chosen = {
+        row["kind"]: Channels(push=row["push"], email=row["email"])
+        for row in await fetch(
+            "SELECT kind, push, email FROM notification_preference WHERE account = $1",
+            caller.account,
+        )
+    }
+    row = await fetch_row("SELECT * FROM notification_setting WHERE account = $1", caller.account)
+    kinds = {
+        name: chosen.get(name, Channels(push=kind.push, email=kind.email))
+        for name, kind in KINDS.items()
+    }
+    if row is None:
+        return Preferences(kinds=kinds, time_zone=city.time_zone, email_ended=False)
+    quiet = row["quiet_from"] and QuietHours(
+        from_=f"{row['quiet_from']:%H:%M}", until=f"{row['quiet_until']:%H:%M}"
+    )
+    return Preferences(
+        kinds=kinds,
+        quiet_hours=quiet,
+        time_zone=row["zone"] or city.time_zone,
+        digest_hour=row["digest_hour"],
+        email_ended=row["mail_ended"],
+    )
+
+
+async def is_muted(caller: Caller, number: int) -> bool:
+    """Whether the caller hears nothing of that proposal."""
+    return bool(
+        await fetch_value(
+            "SELECT EXISTS (SELECT FROM notification_mute WHERE proposal = $1 AND account = $2)",
+            number,
+            caller.account,
+        )
+    )
+
+
+async def muted(
+    caller: Caller,
+    *,
+    settings: Settings,
+    now: datetime,
+    cursor: str | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> Page[ProposalSummary]:
+    """The proposals of which the caller hears nothing, newest proposal first."""
+    return await numbered_page(
+        """
+        SELECT p.* FROM notification_mute m JOIN proposal p ON p.number = m.proposal
+        WHERE m.account = $1 AND ($2::bigint IS NULL OR m.proposal < $2)
+        ORDER BY m.proposal DESC LIMIT $3
+        """,
+        caller=caller,
+        settings=settings,
+        now=now,
+        cursor=cursor,
+        limit=limit,
+    )

@@ -1,4 +1,4 @@
-"""What goes out of, and comes into, the inbox."""
+"""What goes out of, and comes into, the inbox; and what people choose to hear."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import msgspec
 from msgspec import Meta
 
 from backend.http import fields
-from backend.notifications.kinds import About, KindName
+from backend.http.reading import Input
+from backend.notifications.kinds import About, Email, KindName
 from backend.paging import Moment
+
+DIGEST_HOUR = 8
 
 
 class Notification(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -56,3 +59,52 @@ class Unread(msgspec.Struct, frozen=True):
     """How much is unread."""
 
     unread: Annotated[int, Meta(description="At most 100.", ge=0, le=100, examples=[3])]
+
+
+class Channels(Input):
+    """How one hears of a kind of news. The inbox has all of it."""
+
+    push: Annotated[bool, Meta(description="On the devices that take pushes.")]
+    email: Annotated[Email, Meta(examples=["weekly"])]
+
+
+TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["22:00"])]
+
+
+class QuietHours(Input, rename={"from_": "from"}):
+    """When no push comes; it waits for the end. Over midnight where the end is the earlier one."""
+
+    from_: TimeOfDay
+    until: Annotated[TimeOfDay, Meta(examples=["07:00"])]
+
+    def __post_init__(self) -> None:
+        if self.from_ == self.until:
+            raise ValueError("quiet hours that begin when they end")
+
+
+class Preferences(Input):
+    """What one wants to hear, how and when. What is left out is as it is for everybody who never
+    chose, but for ``email_ended``, which stays."""
+
+    kinds: Annotated[
+        dict[KindName, Channels],
+        Meta(examples=[{"response": {"push": True, "email": "weekly"}}]),
+    ] = msgspec.field(default_factory=dict)
+    quiet_hours: QuietHours | None = None
+    time_zone: Annotated[
+        str | None,
+        Meta(description="An IANA name; the city's, where it is null.", examples=["Asia/Seoul"]),
+    ] = None
+    digest_hour: Annotated[
+        int, Meta(ge=0, le=23, description="When daily and weekly mails come.", examples=[8])
+    ] = DIGEST_HOUR
+    email_ended: (
+        Annotated[bool, Meta(description="No mail at all, as the link in every mail has it.")]
+        | msgspec.UnsetType
+    ) = msgspec.UNSET
+
+
+class MuteState(msgspec.Struct, frozen=True):
+    """Whether the caller hears nothing of a proposal."""
+
+    muted: bool
