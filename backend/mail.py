@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.policy import EmailPolicy
+from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
@@ -40,6 +45,10 @@ class AddressRefused(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__({"email": FieldError("address")})
+
+
+class MailRefused(MailUnavailable):
+    """The mail server will never take this mail, whoever it is for."""
 
 
 class SmtpServer(msgspec.Struct, frozen=True):
@@ -81,8 +90,26 @@ class SmtpServer(msgspec.Struct, frozen=True):
         )
 
 
+class Mail(msgspec.Struct, frozen=True, kw_only=True):
+    """One mail to one address. ``html`` says the same as ``body``, for who reads it so.
+
+    ``name`` (letters and digits) stays the same where a mail may be handed over twice, so that
+    what receives it can tell. ``unsubscribe`` is the address that ends mail of this kind.
+    """
+
+    to: str
+    subject: str
+    body: str
+    html: str | None = None
+    name: str | None = None
+    unsubscribe: str | None = None
+
+
+Send = Callable[[Mail], Awaitable[None]]
+
+
 class Mailer:
-    """Sends plain-text mail from the city's contact address."""
+    """Sends mail from the city's contact address."""
 
     def __init__(self, settings: Settings, city: City) -> None:
         self.server = SmtpServer.of(settings.smtp_url) if settings.smtp_url else None
@@ -91,46 +118,95 @@ class Mailer:
 
     async def send(self, *, to: str, subject: str, body: str) -> None:
         """Hand one mail over. Raises ``MailUnavailable`` or ``AddressRefused``."""
-        message = self._message(to, subject, body)
+        async with self.connection() as send:
+            await send(Mail(to=to, subject=subject, body=body))
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Send]:
+        """Hand many mails over through one connection, made for the first of them.
+
+        Each call raises ``MailUnavailable`` or ``AddressRefused`` for its own mail; the next one
+        may go well, and makes the connection anew where the server has ended it.
+        """
         if self.server is None:
-            await asyncio.to_thread(_show, message, body, self.folder)
+            yield self._show
             return
         server = self.server
+        client = aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            use_tls=server.tls,
+            start_tls=server.starttls,
+            timeout=PATIENCE,
+        )
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=server.host,
-                port=server.port,
-                username=server.username,
-                password=server.password,
-                use_tls=server.tls,
-                start_tls=server.starttls,
-                timeout=PATIENCE,
-            )
+            yield partial(self._hand_over, client)
+        finally:
+            if client.is_connected:
+                with suppress(aiosmtplib.SMTPException, OSError):
+                    await client.quit()
+            client.close()
+
+    async def _hand_over(self, client: aiosmtplib.SMTP, mail: Mail) -> None:
+        try:
+            if not client.is_connected:
+                await client.connect()
+            await client.send_message(self._message(mail))
         except aiosmtplib.SMTPRecipientsRefused as error:
             MAILS.labels("refused").inc()
             # 4xx is for now only (a full or greylisting mailbox), 5xx is for good.
             if all(recipient.code >= 500 for recipient in error.recipients):
                 raise AddressRefused from error
             raise MailUnavailable from error
+        except aiosmtplib.SMTPDataError as error:
+            MAILS.labels("refused").inc()
+            log.error("mail refused", code=error.code)
+            raise (MailRefused if error.code >= 500 else MailUnavailable) from error
         except (aiosmtplib.SMTPException, OSError) as error:
             MAILS.labels("failed").inc()
             log.error("mail server", exception=type(error).__name__)
             raise MailUnavailable from error
         MAILS.labels("sent").inc()
 
-    def _message(self, to: str, subject: str, body: str) -> EmailMessage:
-        message = EmailMessage()
+    async def _show(self, mail: Mail) -> None:
+        await asyncio.to_thread(_show, self._message(mail), mail.body, self.folder)
+
+    def _message(self, mail: Mail) -> EmailMessage:
+        message = EmailMessage(policy=_POLICY)
         name = self.city.name(self.city.language)
         message["From"] = Address(display_name=name, addr_spec=self.city.contact)
-        message["To"] = to
-        message["Subject"] = subject
+        message["To"] = mail.to
+        message["Subject"] = mail.subject
         message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = make_msgid(domain=self.city.contact.rpartition("@")[2])
+        domain = self.city.contact.rpartition("@")[2]
+        message["Message-ID"] = f"<{mail.name or secrets.token_hex(16)}@{domain}>"
         # So that no holiday reply comes back (RFC 3834).
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(body)
+        if mail.unsubscribe is not None:
+            contact = f"<mailto:{self.city.contact}?subject=unsubscribe>"
+            message["List-Unsubscribe"] = f"<{mail.unsubscribe}>, {contact}"
+            # One request to that address is enough, without a page in between (RFC 8058).
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(mail.body)
+        if mail.html is not None:
+            message.add_alternative(mail.html, subtype="html")
         return message
+
+
+class _Addresses(UnstructuredHeader, BaseHeader):
+    """A header of addresses in one line: folded, a long one would be encoded and lead nowhere."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _Addresses)
+_POLICY = EmailPolicy(header_factory=_HEADERS)
 
 
 def _show(message: EmailMessage, body: str, folder: Path) -> None:

@@ -5,74 +5,35 @@ from __future__ import annotations
 import socket
 import stat
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
 
 from backend.city.city import City
-from backend.mail import AddressRefused, Mailer, MailUnavailable, SmtpServer
+from backend.mail import (
+    AddressRefused,
+    Mail,
+    Mailer,
+    MailRefused,
+    MailUnavailable,
+    SmtpServer,
+)
 from backend.settings import Settings, SettingsError
 from tests.accounts.mailbox import mails_to
-
-
-class Inbox:
-    """Takes every mail but those to ``refused@…`` and ``later@…``."""
-
-    def __init__(self) -> None:
-        self.envelopes: list[Envelope] = []
-
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if address.startswith("refused@"):
-            return "550 5.1.1 no such mailbox"
-        if address.startswith("later@"):
-            return "450 4.2.0 try again"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
-        self.envelopes.append(envelope)
-        return "250 OK"
+from tests.mail_server import Postbox, serving
 
 
 @pytest.fixture
-def inbox() -> Inbox:
-    return Inbox()
+def postbox() -> Postbox:
+    return Postbox()
 
 
 @pytest.fixture
-def smtp_url(inbox: Inbox) -> Iterator[str]:
-    """A mail server that wants a user and a password."""
-
-    def admit(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        right = (data.login, data.password) == (b"city", b"pass word")
-        # Unhandled: the server is to say the refusal itself.
-        return AuthResult(success=right, handled=False)
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(
-        inbox,
-        hostname="127.0.0.1",
-        port=port,
-        authenticator=admit,
-        auth_required=True,
-        auth_require_tls=False,
-    )
-    server.start()
-    try:
-        yield f"smtp://city:pass%20word@127.0.0.1:{port}"
-    finally:
-        server.stop()
+def smtp_url(postbox: Postbox) -> Iterator[str]:
+    with serving(postbox) as url:
+        yield url
 
 
 def mailer(settings: Settings, city: City, smtp_url: str | None) -> Mailer:
@@ -80,20 +41,79 @@ def mailer(settings: Settings, city: City, smtp_url: str | None) -> Mailer:
 
 
 async def test_a_mail_arrives_whole(
-    settings: Settings, city: City, inbox: Inbox, smtp_url: str
+    settings: Settings, city: City, postbox: Postbox, smtp_url: str
 ) -> None:
     await mailer(settings, city, smtp_url).send(
         to="reader@madang.example", subject="123456 마당", body="안녕하세요.\n\n번호예요."
     )
-    (envelope,) = inbox.envelopes
+    (envelope,) = postbox.envelopes
     assert envelope.rcpt_tos == ["reader@madang.example"]
     assert envelope.mail_from == city.contact
-    assert isinstance(envelope.content, bytes)
-    mail = message_from_bytes(envelope.content, policy=default)
+    (mail,) = postbox.mails
     assert mail["Subject"] == "123456 마당"
     assert city.contact in mail["From"]
     assert mail["Message-ID"] and mail["Date"]
+    assert "List-Unsubscribe" not in mail
     assert mail.get_content().replace("\r\n", "\n") == "안녕하세요.\n\n번호예요.\n"
+
+
+async def test_a_mail_of_two_parts_keeps_its_name_and_the_address_that_ends_it(
+    settings: Settings, city: City, postbox: Postbox, smtp_url: str
+) -> None:
+    # Longer than a line of a mail, by which it must not become unreadable.
+    address = f"https://{'long.' * 20}madang.example/unsubscribe/{'x' * 32}"
+    mail = Mail(
+        to="reader@madang.example",
+        subject="소식",
+        body="답했어요.",
+        html="<p>답했어요.",
+        name="f" * 32,
+        unsubscribe=address,
+    )
+    async with mailer(settings, city, smtp_url).connection() as send:
+        await send(mail)
+        await send(mail)
+    first, second = postbox.mails
+    assert first["Message-ID"] == second["Message-ID"] == f"<{'f' * 32}@seoul.example>"
+    assert (
+        f"List-Unsubscribe: <{address}>, <mailto:{city.contact}?subject=unsubscribe>".encode()
+        in (postbox.envelopes[0].content or b"")
+    )
+    assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    text, page = first.iter_parts()
+    assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
+    assert text.get_content().strip() == "답했어요."
+    assert page.get_content().strip() == "<p>답했어요."
+
+
+async def test_many_mails_go_through_one_connection_and_a_refused_one_does_not_end_it(
+    settings: Settings, city: City, postbox: Postbox, smtp_url: str
+) -> None:
+    def mail(to: str, subject: str = "s") -> Mail:
+        return Mail(to=f"{to}@madang.example", subject=subject, body="b")
+
+    async with mailer(settings, city, smtp_url).connection() as send:
+        await send(mail("one"))
+        with pytest.raises(AddressRefused):
+            await send(mail("refused"))
+        with pytest.raises(MailRefused):
+            await send(mail("two", "spam"))
+        await send(mail("three"))
+    assert len(postbox.envelopes) == 2 and len(set(postbox.peers)) == 1
+
+
+async def test_a_server_that_ends_the_connection_gets_the_next_mail_through_a_new_one(
+    settings: Settings, city: City, postbox: Postbox, smtp_url: str
+) -> None:
+    postbox.most = 2
+    mail = Mail(to="reader@madang.example", subject="s", body="b")
+    async with mailer(settings, city, smtp_url).connection() as send:
+        await send(mail)
+        await send(mail)
+        with pytest.raises(MailUnavailable):
+            await send(mail)
+        await send(mail)
+    assert len(postbox.envelopes) == 3 and len(set(postbox.peers)) == 2
 
 
 async def test_a_refused_address_is_told_from_a_server_that_wants_time(
