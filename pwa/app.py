@@ -20,6 +20,7 @@ from pwa.screens.departments import departments
 from pwa.screens.desk import DeskScreen
 from pwa.screens.drafts import DraftScreen, list_drafts
 from pwa.screens.feed import feed
+from pwa.screens.hearing import HearingScreen, mute
 from pwa.screens.inbox import InboxScreen
 from pwa.screens.language import choose_language
 from pwa.screens.me import MeScreen
@@ -64,6 +65,8 @@ PAGES: list[Any] = [
     SignInScreen,
     MeScreen,
     InboxScreen,
+    HearingScreen,
+    mute,
     choose_language,
     DeskScreen,
     ModerationScreen,

@@ -20,6 +20,7 @@ from backend.http.callers import Caller, caller_of
 from backend.http.reading import known_id, read
 from backend.language import text
 from backend.moderation import queries as moderation
+from backend.notifications import queries as notifications
 from backend.proposals import actions, queries
 from backend.proposals.schemas import NewAddendum, Proposal
 from backend.responses import queries as responses
@@ -196,6 +197,7 @@ async def _everything(request: Request[Any, Any, Any], talk: Talk) -> Made:
         hidden_note=await _hidden_note(state.caller, proposal),
         open=proposal.visibility == "published" and state.now <= proposal.closes_at,
         standing=_standing(request, proposal),
+        muted=state.caller is not None and await notifications.is_muted(state.caller, number),
         answers_here=_answers_here(request, proposal),
         answer=answers[0] if answers else None,
         older_answers=answers[1:],

@@ -104,7 +104,7 @@ async def test_mail_that_was_ended_stays_so_until_its_end_is_taken_back(
     ],
 )
 async def test_what_cannot_be_is_refused_by_its_field(
-    square: Square, people: People, field: str, value: object
+    square: Square, people: People, field: str, value: Any
 ) -> None:
     refused = await square.call("PUT", PREFERENCES, await people.account(), **{field: value})
     assert refused.status_code == 400

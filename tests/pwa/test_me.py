@@ -18,6 +18,8 @@ PAGES = (
     "/me/drafts",
     "/me/follows",
     "/me/notices",
+    "/me/notifications",
+    "/me/notifications/muted",
     "/me/devices",
     "/me/export",
     "/me/leave",
