@@ -40,6 +40,7 @@ from backend.notifications.controllers import MuteController, NotificationContro
 from backend.photos.controllers import PhotoController, serve_photo
 from backend.photos.store import PhotoStore
 from backend.proposals.controllers import DraftController, ProposalController
+from backend.push.controllers import PushController
 from backend.responses.controllers import (
     DepartmentRecordController,
     DeskController,
@@ -71,6 +72,7 @@ API: list[Any] = [
     NoticeController,
     ModerationController,
     NotificationController,
+    PushController,
     MuteController,
     openapi_document,
 ]

@@ -22,6 +22,7 @@ APP_REGISTRY = AppRegistry(
             "changes",
             "photos",
             "notifications",
+            "push",
         )
     ]
 )

@@ -32,6 +32,30 @@ class OidcProvider(msgspec.Struct, frozen=True):
     client_secret: str
 
 
+class PushHost(msgspec.Struct, frozen=True):
+    """A push service that may be sent to. ``*.example.com`` names every host below that one.
+
+    ``port`` is None where the usual one is meant, which on loopback is any.
+    """
+
+    name: str
+    port: int | None = None
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether it is this machine, as in tests and trials."""
+        return self.name in LOOPBACK_HOSTS
+
+
+# Chrome, Edge and what is built like them on Android and desktops; Firefox; Safari; Windows.
+BROWSERS_OWN = (
+    PushHost("fcm.googleapis.com"),
+    PushHost("updates.push.services.mozilla.com"),
+    PushHost("*.push.apple.com"),
+    PushHost("*.notify.windows.com"),
+)
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a process is told from outside.
 
@@ -47,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     city_file: Path | None = None
     smtp_url: str | None = None
     photos_url: str | None = None
+    push_hosts: tuple[PushHost, ...] = BROWSERS_OWN
     trusted_proxies: tuple[Network, ...] = ()
     oidc_providers: dict[str, OidcProvider] = {}
     metrics_token: str | None = None
@@ -112,6 +137,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, **overrides: obje
         "city_file": Path(city_file).absolute() if city_file else None,
         "smtp_url": environment.get("MADANG_SMTP_URL") or None,
         "photos_url": _photos_url(environment.get("MADANG_PHOTOS_URL")),
+        "push_hosts": _push_hosts(environment.get("MADANG_PUSH_HOSTS", "")),
         "trusted_proxies": _networks(environment.get("MADANG_TRUSTED_PROXIES", "")),
         "oidc_providers": _oidc_providers(environment),
         "metrics_token": environment.get("MADANG_METRICS_TOKEN") or None,
@@ -176,6 +202,21 @@ def _photos_url(url: str | None) -> str | None:
             "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
         )
     return url or None
+
+
+def _push_hosts(text: str) -> tuple[PushHost, ...]:
+    """``host``, ``host:port``, ``*.host`` or ``[address]:port``, with commas between them."""
+    hosts = []
+    for part in filter(None, (part.strip().lower() for part in text.split(","))):
+        match = re.fullmatch(r"((?:\*\.)?[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", part)
+        port = int(match[2]) if match and match[2] else None
+        if match is None or (port is not None and not 0 < port < 65536):
+            raise SettingsError(
+                f"MADANG_PUSH_HOSTS: {part!r} is no host; list hosts or host:port with commas "
+                "between them, such as push.example.com,127.0.0.1:9090."
+            )
+        hosts.append(PushHost(match[1].strip("[]"), port))
+    return tuple(hosts) or BROWSERS_OWN
 
 
 def _networks(text: str) -> tuple[Network, ...]:

@@ -1016,6 +1016,31 @@ notification-restored = A moderator showed your text again
 
 ## Choosing what to hear
 
+push-title = Push notifications
+push-words = What matters, such as an answer, comes to this device at once. Turn it off whenever you like.
+push-on = Send them to this device
+push-offer = Shall we tell you as soon as there is an answer?
+push-offer-words = Only what matters, such as an answer, comes to this device.
+push-failed = That did not work. Please check your connection and try again in a while.
+push-scripts = Please allow JavaScript in your browser to turn push notifications on.
+push-unsupported = This browser takes no push notifications. You find everything under News, and in your mail.
+push-home = On an iPhone or iPad, put Madang on the home screen and open it there to turn them on. Tap the share button, then “Add to Home Screen”.
+push-denied = Notifications of this site are blocked. Tap the button beside the address, allow them in the site’s settings, then come back.
+push-reached = Last reached { $ago }
+push-never-reached = Nothing has been sent yet
+push-send-test = Send a test
+push-remove = Turn off
+push-error-refused = Its push service did not take the message.
+push-error-too_large = Its push service says that the message is too long.
+push-error-redirected = Its push service has moved. Please turn it off and on again.
+push-error-busy = Its push service is busy, so it is tried again later.
+push-error-silent = Its push service does not answer.
+push-error-unreachable = Its push service cannot be reached.
+push-unread = There is news for you.
+done-push-on = From now on, this device hears what matters.
+done-push-off = Nothing more is sent to that device.
+done-push-tested = The test is sent. It appears on the device in a moment.
+done-push-gone = That device takes no messages any more, so it is off the list.
 hearing-title = Notification settings
 hearing-what = What, and how
 hearing-words = Everything is under News. Choose what else comes by push and by mail.
@@ -1062,3 +1087,9 @@ muted-empty-words = Where a proposal is in the news too often, you can mute it t
 done-muted = You hear nothing more of this proposal.
 done-unmuted = You hear of this proposal again.
 field-time-zone = There is no such time zone. Names look like Asia/Seoul.
+
+## Push messages
+push-open = Open
+push-mute = Hear no more of it
+push-test = A test: messages from Madang reach this device.
+field-push-service = Messages can't be sent there. Use a browser whose push service this city allows.

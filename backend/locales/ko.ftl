@@ -988,6 +988,31 @@ notification-restored = 운영자가 내 글을 다시 공개했어요
 
 ## 무엇을 들을지 고르기
 
+push-title = 푸시 알림
+push-words = 부서가 답했을 때처럼 중요한 소식을 이 기기로 바로 보내 드려요. 언제든 끌 수 있어요.
+push-on = 이 기기로 받기
+push-offer = 답이 나오면 바로 알려 드릴까요?
+push-offer-words = 부서의 답변처럼 중요한 소식만 이 기기로 보내 드려요.
+push-failed = 켜지 못했어요. 연결을 확인하고 잠시 뒤에 다시 눌러 주세요.
+push-scripts = 푸시 알림을 켜려면 브라우저에서 자바스크립트를 허용해 주세요.
+push-unsupported = 이 브라우저는 푸시 알림을 받을 수 없어요. 소식 화면과 메일로 알려 드려요.
+push-home = 아이폰과 아이패드에서는 마당을 홈 화면에 추가하고 거기에서 열면 켤 수 있어요. 공유 단추를 누른 뒤 “홈 화면에 추가”를 고르세요.
+push-denied = 이 사이트의 알림이 막혀 있어요. 주소 옆 단추를 눌러 사이트 설정에서 알림을 허용한 뒤 다시 와 주세요.
+push-reached = 마지막으로 받은 때: { $ago }
+push-never-reached = 아직 받은 알림이 없어요
+push-send-test = 시험 알림 보내기
+push-remove = 끄기
+push-error-refused = 알림 서비스가 받지 않았어요.
+push-error-too_large = 알림 서비스가 너무 길다고 했어요.
+push-error-redirected = 알림 서비스의 주소가 달라졌어요. 끄고 다시 켜 주세요.
+push-error-busy = 알림 서비스가 바빠서 나중에 다시 보내요.
+push-error-silent = 알림 서비스가 대답하지 않아요.
+push-error-unreachable = 알림 서비스에 닿지 않아요.
+push-unread = 새 소식이 있어요.
+done-push-on = 이제 이 기기로 중요한 소식을 보내 드려요.
+done-push-off = 그 기기로는 더 보내지 않아요.
+done-push-tested = 시험 알림을 보냈어요. 곧 기기에 떠요.
+done-push-gone = 그 기기는 더는 알림을 받지 않아서 목록에서 뺐어요.
 hearing-title = 알림 설정
 hearing-what = 무엇을 어떻게 들을까요
 hearing-words = 소식 화면에는 모두 들어와요. 푸시와 메일로도 받을 것을 고르세요.
@@ -1034,3 +1059,9 @@ muted-empty-words = 너무 자주 소식이 오는 제안은 그 화면이나 �
 done-muted = 이 제안의 소식을 껐어요.
 done-unmuted = 이 제안의 소식을 다시 알려 드려요.
 field-time-zone = 그런 시간대가 없어요. Asia/Seoul처럼 적어 주세요.
+
+## Push messages
+push-open = 열어 보기
+push-mute = 이 제안 소식 끄기
+push-test = 시험 알림이에요. 이 기기로 마당의 알림이 잘 와요.
+field-push-service = 이곳으로는 알림을 보낼 수 없어요. 시에서 허용한 알림 서비스를 쓰는 브라우저에서 다시 해 주세요.

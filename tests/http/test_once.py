@@ -9,10 +9,16 @@ from backend.database.engine import fetch_value
 from tests.conftest import Clock
 from tests.square import TEXT, Square, owe
 
-# A sign-in makes a session, whose token is told once and never kept.
-WITHOUT_KEYS = {"/auth/codes", "/auth/sessions"}
-# A photo's body is no JSON; its key is tried in tests/photos.
-ELSEWHERE = {"/photos"}
+# A sign-in makes a session, whose token is told once and never kept. A test message is wanted each
+# time that it is asked for. What was read stays read.
+WITHOUT_KEYS = {
+    "/auth/codes",
+    "/auth/sessions",
+    "/notifications/read",
+    "/push/subscriptions/{id}/test",
+}
+# A photo's body is no JSON; its key is tried in tests/photos. A device is tried in tests/push.
+ELSEWHERE = {"/photos", "/push/subscriptions"}
 
 WHY = "예산을 확보해서 내년 상반기에 시청역과 마포역부터 설치하겠습니다."
 

@@ -1,0 +1,1 @@
+"""Push messages: who gets one, and how it reaches their phones."""
