@@ -29,6 +29,7 @@ from pwa.screens.offline import offline
 from pwa.screens.outbox import outbox
 from pwa.screens.poster import poster
 from pwa.screens.proposal import ProposalScreen
+from pwa.screens.push_devices import PushDeviceScreen
 from pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
@@ -66,6 +67,7 @@ PAGES: list[Any] = [
     MeScreen,
     InboxScreen,
     HearingScreen,
+    PushDeviceScreen,
     mute,
     choose_language,
     DeskScreen,

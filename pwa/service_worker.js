@@ -1,10 +1,11 @@
-// Reading without a network, and sending what waits for one. A page comes from the network first,
+// Reading without a network, sending what waits for one, and showing what is pushed. A page comes from the network first,
 // with a short patience, then from what was kept of it; where nothing was, /offline tells what
 // there is. docs/offline.md has the rules.
 
 import { send } from "./scripts/outbox.js";
 import { age, find, keep, put } from "./scripts/kept_pages.js";
 import { PAGES, dropOldShells, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
+import { act, move, show } from "./scripts/pushed.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -31,6 +32,10 @@ worker.addEventListener("activate", (event) => {
 });
 
 worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(send()));
+
+worker.addEventListener("push", (event) => event.waitUntil(show(event)));
+worker.addEventListener("notificationclick", (event) => event.waitUntil(act(event)));
+worker.addEventListener("pushsubscriptionchange", (/** @type {any} */ event) => event.waitUntil(move()));
 
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url, headers, referrer } = event.request;

@@ -3,5 +3,8 @@
 /** Names this very set of files. */
 export const VERSION: string;
 
+/** For each language what a push says that cannot be read: title and sentence. */
+export const NEWS: Record<string, [title: string, body: string]>;
+
 /** Addresses, each with the `ETag` of the one file that may come from there; null for pages. */
 export const SHELL: [address: string, tag: string | null][];

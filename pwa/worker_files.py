@@ -14,7 +14,9 @@ import msgspec
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
+from backend.city.city import City
 from backend.errors import NotFound
+from backend.language import text
 from backend.language.catalogue import LOCALES
 from pwa.assets import HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
 
@@ -23,7 +25,7 @@ SCRIPT = MEDIA_TYPES[".js"]
 
 # Pages that are the same for everybody, and are there without a network from the first visit on.
 PAGES = ("/offline",)
-ICONS = ("icons/favicon.svg", "icons/icon-192.png")
+ICONS = ("icons/favicon.svg", "icons/icon-192.png", "icons/badge-96.png")
 
 
 @get("/service-worker.js", who="anyone", include_in_schema=False, sync_to_thread=False)
@@ -62,9 +64,24 @@ def _shell(city: bytes) -> Asset:
     # A file is known by its tag, so that one that did not change need not be fetched again.
     entries: list[tuple[str, str | None]] = [(asset(path), assets()[path].tag) for path in files]
     entries += [(page, None) for page in PAGES]
-    listed = msgspec.json.format(msgspec.json.encode(entries)).decode()
-    text = f'export const VERSION = "{_version(city)}";\nexport const SHELL = {listed};\n'
-    return made(text.encode(), SCRIPT)
+    lines = {"VERSION": _version(city), "SHELL": entries, "NEWS": _news(city)}
+    script = "".join(
+        f"export const {name} = {msgspec.json.format(msgspec.json.encode(value)).decode()};\n"
+        for name, value in lines.items()
+    )
+    return made(script.encode(), SCRIPT)
+
+
+def _news(city: bytes) -> dict[str, tuple[str, str]]:
+    """What a push says that the worker cannot read, in each language: title and sentence."""
+    described = msgspec.json.decode(city, type=City)
+    return {
+        locale: (
+            text(locale, "site-name", city=described.name(locale)),
+            text(locale, "push-unread"),
+        )
+        for locale in described.locales
+    }
 
 
 def _version(city: bytes) -> str:

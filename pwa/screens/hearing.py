@@ -16,6 +16,7 @@ from backend.http.reading import known_id, read
 from backend.notifications import actions, queries
 from backend.notifications.kinds import KINDS, About, Email, KindName
 from backend.notifications.schemas import Preferences
+from backend.push.queries import subscriptions
 from pwa.forms import explained, filled, see_other, submitted
 from pwa.pages import page
 
@@ -123,4 +124,5 @@ async def _form(
         emails=get_args(Email),
         hours=[f"{hour:02}:00" for hour in range(24)],
         address=(await accounts.account(caller)).email,
+        devices=await subscriptions(caller),
     )

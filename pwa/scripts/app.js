@@ -122,5 +122,11 @@ async function start() {
   setTimeout(() => readAhead().catch(() => {}), 3_000);
 }
 
+// A push told of this very page.
+worker?.addEventListener("message", ({ data }) => {
+  if (!data.open || typing()) return;
+  history.replaceState(null, "", data.open);
+  location.reload();
+});
 if (dataset.kept) sayAge(dataset.kept);
 if (worker) addEventListener("load", () => start().catch(() => {}));

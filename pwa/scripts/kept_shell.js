@@ -26,6 +26,18 @@ export async function fetchShell() {
   await Promise.all(fetched);
 }
 
+/**
+ * The address of a file of this version.
+ * @param {string} path
+ */
+export const address = (path) => SHELL.find(([address]) => address.endsWith(`/${path}`))?.[0];
+
+/** The language of what was read last on this device. */
+export async function language() {
+  const kept = await caches.match(PAGES[0], { cacheName: OWN, ignoreVary: true });
+  return kept?.headers.get("Content-Language") ?? "";
+}
+
 /** Drops the shells of other versions. */
 export async function dropOldShells() {
   for (const name of await shells()) if (name !== OWN) await caches.delete(name);

@@ -3,6 +3,11 @@
 
 import { all, remove } from "./database.js";
 import { entries, resume, wipe } from "./outbox.js";
+import { end } from "./push.js";
+
+// Milliseconds for which a push service that cannot be reached holds nobody back: the server ends
+// push on this device together with the session.
+const PATIENCE = 2_000;
 
 const person = document.body.dataset.person ?? "";
 const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("leaving"));
@@ -29,6 +34,12 @@ async function ask() {
   if (!dialog.open) dialog.showModal();
 }
 
+/** Ends push on this device, for whoever signs in here next. */
+async function hush() {
+  const ended = navigator.serviceWorker?.getRegistration().then(end);
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+}
+
 async function forget() {
   await caches.delete(`pages-${person}`);
   for (const draft of await all("drafts")) if (draft.person === person) await remove("drafts", draft.id);
@@ -37,7 +48,7 @@ async function forget() {
 
 /** Forgets this person, then tells the server: a device that cannot be read holds nobody back. */
 async function leave() {
-  await forget().catch(() => {});
+  await Promise.allSettled([hush(), forget()]);
   form?.submit();
 }
 
