@@ -10,11 +10,12 @@ from zoneinfo import available_timezones
 import msgspec
 
 from backend.city.city import City
-from backend.database.engine import execute, fetch_row, fetch_value, transaction
+from backend.database.engine import execute, fetch, fetch_row, fetch_value, transaction
 from backend.errors import FieldError, InvalidInput, NotFound
 from backend.http.callers import Caller
 from backend.notifications.kinds import KINDS, KindName
 from backend.notifications.schemas import Preferences
+from backend.push.actions import announce
 
 # So long before the time for supports is over is it told that it will be.
 CLOSING_SOON = timedelta(days=3)
@@ -29,13 +30,17 @@ async def tell_followers(*, proposal: int, kind: KindName, at: datetime, **detai
     ``details`` are fields of ``Notification``. Call it inside the transaction that it tells of.
     """
     assert KINDS[kind].followers
-    await execute(
-        "INSERT INTO notification (kind, proposal, at, details) VALUES ($1, $2, $3, $4::jsonb)",
+    told = await fetch(
+        """
+        INSERT INTO notification (kind, proposal, at, details) VALUES ($1, $2, $3, $4::jsonb)
+        RETURNING id
+        """,
         kind,
         proposal,
         at,
         msgspec.json.encode(details).decode(),
     )
+    await announce(row["id"] for row in told)
 
 
 async def tell_person(
@@ -51,10 +56,10 @@ async def tell_person(
     assert not KINDS[kind].followers
     if account is None:
         return
-    await execute(
+    told = await fetch(
         """
         INSERT INTO notification (kind, proposal, account, comment, at, details)
-        VALUES ($1, $2, $3, $4, $5, $6::jsonb)
+        VALUES ($1, $2, $3, $4, $5, $6::jsonb) RETURNING id
         """,
         kind,
         proposal,
@@ -63,6 +68,7 @@ async def tell_person(
         at,
         msgspec.json.encode(details).decode(),
     )
+    await announce(row["id"] for row in told)
 
 
 async def tell_of_comment(
@@ -79,7 +85,7 @@ async def tell_of_comment(
         if reply_to is None
         else "SELECT author FROM comment WHERE id = $3"
     )
-    await execute(
+    rows = await fetch(
         f"""
         INSERT INTO notification AS told (kind, proposal, account, thread, comment, at, day)
         SELECT $1, $2::bigint, author, $3::bigint, $4, $5, $6 FROM ({written}) written
@@ -87,6 +93,7 @@ async def tell_of_comment(
         ON CONFLICT (account, proposal, kind, day, coalesce(thread, 0)) WHERE day IS NOT NULL
         DO UPDATE SET times = told.times + 1, comment = excluded.comment,
                       at = greatest(told.at, excluded.at)
+        RETURNING id
         """,
         kind,
         proposal,
@@ -96,38 +103,42 @@ async def tell_of_comment(
         city.today(at),
         by,
     )
+    await announce(row["id"] for row in rows)
 
 
 async def tell_what_is_due(now: datetime) -> int:
     """Tell of what nobody does but the clock: answers that became overdue, and gathering that is
     about to close. Answer how much there was to tell; doing it twice tells nothing twice."""
-    overdue = await execute(
-        """
-        INSERT INTO notification (kind, proposal, at, details)
-        SELECT 'overdue', proposal, coalesce(extended_until, due_at),
-               jsonb_build_object('department', owed_by)
-        FROM obligation
-        WHERE met_at IS NULL AND voided_at IS NULL
-          AND coalesce(extended_until, due_at) BETWEEN $1::timestamptz - $2::interval AND $1
-        ON CONFLICT DO NOTHING
-        """,
-        now,
-        STILL_NEWS,
-    )
-    # Where there was no such time to begin with, being published is news enough.
-    closing = await execute(
-        """
-        INSERT INTO notification (kind, proposal, at)
-        SELECT 'closing', number, closes_at - $2::interval FROM proposal
-        WHERE hidden_at IS NULL AND withdrawn_at IS NULL
-          AND closes_at BETWEEN $1 AND $1::timestamptz + $2::interval
-          AND published_at < closes_at - 2 * $2::interval
-        ON CONFLICT DO NOTHING
-        """,
-        now,
-        CLOSING_SOON,
-    )
-    return overdue + closing
+    async with transaction():
+        overdue = await fetch(
+            """
+            INSERT INTO notification (kind, proposal, at, details)
+            SELECT 'overdue', proposal, coalesce(extended_until, due_at),
+                   jsonb_build_object('department', owed_by)
+            FROM obligation
+            WHERE met_at IS NULL AND voided_at IS NULL
+              AND coalesce(extended_until, due_at) BETWEEN $1::timestamptz - $2::interval AND $1
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+            now,
+            STILL_NEWS,
+        )
+        # Where there was no such time to begin with, being published is news enough.
+        closing = await fetch(
+            """
+            INSERT INTO notification (kind, proposal, at)
+            SELECT 'closing', number, closes_at - $2::interval FROM proposal
+            WHERE hidden_at IS NULL AND withdrawn_at IS NULL
+              AND closes_at BETWEEN $1 AND $1::timestamptz + $2::interval
+              AND published_at < closes_at - 2 * $2::interval
+            ON CONFLICT DO NOTHING RETURNING id
+            """,
+            now,
+            CLOSING_SOON,
+        )
+        told = [*overdue, *closing]
+        await announce(row["id"] for row in told)
+    return len(told)
 
 
 async def mark_read(*, caller: Caller, until: datetime, now: datetime) -> None:
