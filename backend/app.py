@@ -40,6 +40,7 @@ from backend.notifications.controllers import MuteController, NotificationContro
 from backend.photos.controllers import PhotoController, serve_photo
 from backend.photos.store import PhotoStore
 from backend.proposals.controllers import DraftController, ProposalController
+from backend.proposals.live import Live
 from backend.push.controllers import PushController
 from backend.responses.controllers import (
     DepartmentRecordController,
@@ -87,6 +88,7 @@ def create_app(
     """
     city = load_city(settings.city_file)
     changes = Changes()
+    open_proposals = Live()
 
     @asynccontextmanager
     async def connected(app: Litestar) -> AsyncIterator[None]:
@@ -95,7 +97,7 @@ def create_app(
             return
         await DB.connect(database_url)
         try:
-            async with listening(database_url, [KNOWN, changes]):
+            async with listening(database_url, [KNOWN, changes, open_proposals]):
                 yield
         finally:
             await DB.disconnect()
@@ -129,6 +131,7 @@ def create_app(
     app.state.mailer = Mailer(settings, city)
     app.state.photos = PhotoStore(settings)
     app.state.identify = identify
+    app.state.live = open_proposals
     app.state.shared_pages = SharedPages(changes)
     return Edge(app, settings=settings, locales=list(city.locales), clock=clock)
 

@@ -23,6 +23,7 @@ from pwa.screens.feed import feed
 from pwa.screens.hearing import HearingScreen, mute
 from pwa.screens.inbox import InboxScreen
 from pwa.screens.language import choose_language
+from pwa.screens.live import live
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
 from pwa.screens.offline import offline
@@ -48,6 +49,7 @@ PAGES: list[Any] = [
     outbox,
     feed,
     ProposalScreen,
+    live,
     poster,
     CommentScreen,
     ReportScreen,

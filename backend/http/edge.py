@@ -99,10 +99,11 @@ class Edge:
         if method == "HEAD":
             scope["method"] = HttpMethod.GET
         status = 500
+        answered = 0.0
         held: HTTPResponseStartEvent | None = None
 
         async def answer(message: Message) -> None:
-            nonlocal status, held
+            nonlocal status, held, answered
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [
@@ -123,6 +124,8 @@ class Edge:
                     message["body"] = compress(held, body)
                 await send(held)
                 held = None
+                # What goes on for as long as somebody reads is answered when it begins.
+                answered = time.perf_counter()
             if method == "HEAD":
                 message["body"] = b""  # type: ignore[typeddict-unknown-key]
             await send(message)
@@ -130,7 +133,7 @@ class Edge:
         try:
             await self.app(scope, receive, answer)
         finally:
-            seconds = time.perf_counter() - began
+            seconds = (answered or time.perf_counter()) - began
             route = scope.get("path_template") or "unmatched"
             REQUESTS.count(method, route, status, seconds)
             write = log.info if status >= 500 or seconds >= SLOW else log.debug

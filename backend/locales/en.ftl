@@ -1016,6 +1016,10 @@ notification-restored = A moderator showed your text again
 
 ## Choosing what to hear
 
+live-comments = { $count ->
+    [one] Show a new comment
+   *[other] Show { $count } new comments
+}
 push-title = Push notifications
 push-words = What matters, such as an answer, comes to this device at once. Turn it off whenever you like.
 push-on = Send them to this device
@@ -1093,3 +1097,21 @@ push-open = Open
 push-mute = Hear no more of it
 push-test = A test: messages from Madang reach this device.
 field-push-service = Messages can't be sent there. Use a browser whose push service this city allows.
+
+## News by mail
+
+news-mail-subject = { NUMBER($count) } pieces of news from { $site }
+news-mail-title = News for you
+news-mail-more = { $count ->
+    [one] And one more
+   *[other] And { NUMBER($count) } more
+}
+news-mail-why = You get this mail as you chose in the notification settings of { $site }.
+news-mail-choose = Notification settings
+news-mail-end = Stop all mail
+unsubscribe-title = Stop all mail?
+unsubscribe-words = No news will be mailed to you any more. Codes to sign in still come by mail, and what happened is still under News.
+unsubscribe-really = Stop all mail
+unsubscribe-done = No more mail
+unsubscribe-done-words = Only codes to sign in still come by mail. To get news by mail again, turn it on in the notification settings.
+unsubscribe-settings = Open the notification settings

@@ -988,6 +988,7 @@ notification-restored = 운영자가 내 글을 다시 공개했어요
 
 ## 무엇을 들을지 고르기
 
+live-comments = 새 의견 { $count }개 보기
 push-title = 푸시 알림
 push-words = 부서가 답했을 때처럼 중요한 소식을 이 기기로 바로 보내 드려요. 언제든 끌 수 있어요.
 push-on = 이 기기로 받기
@@ -1065,3 +1066,18 @@ push-open = 열어 보기
 push-mute = 이 제안 소식 끄기
 push-test = 시험 알림이에요. 이 기기로 마당의 알림이 잘 와요.
 field-push-service = 이곳으로는 알림을 보낼 수 없어요. 시에서 허용한 알림 서비스를 쓰는 브라우저에서 다시 해 주세요.
+
+## 소식 메일
+
+news-mail-subject = { $site } 새 소식 { $count }개
+news-mail-title = 새 소식
+news-mail-more = 그 밖에 { $count }개가 더 있어요
+news-mail-why = { $site }의 알림 설정에서 고른 대로 보내는 메일이에요.
+news-mail-choose = 알림 설정
+news-mail-end = 메일 그만 받기
+unsubscribe-title = 메일을 그만 받을까요?
+unsubscribe-words = 소식을 전하는 메일을 더 보내지 않아요. 로그인 번호는 그대로 메일로 가고, 소식은 마당의 ‘소식’에서 볼 수 있어요.
+unsubscribe-really = 메일 그만 받기
+unsubscribe-done = 이제 메일을 보내지 않아요
+unsubscribe-done-words = 로그인 번호만 그대로 메일로 가요. 다시 받고 싶으면 알림 설정에서 켜 주세요.
+unsubscribe-settings = 알림 설정 열기

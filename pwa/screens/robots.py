@@ -15,7 +15,9 @@ Disallow: /drafts/
 Disallow: /me
 Allow: /moderation/log
 Disallow: /moderation
+Disallow: /proposals/*/live
 Disallow: /sign-in
+Disallow: /unsubscribe/
 """
 
 

@@ -1,0 +1,126 @@
+"""What proposals count, told to whoever has one open, as it changes.
+
+However many read along, each open proposal costs one look into the database a second at most, and
+changes are heard of on the connection by which the process listens anyway.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import AsyncGenerator
+
+import asyncpg
+import msgspec
+import structlog
+
+from backend.database.engine import fetch_row
+
+log = structlog.get_logger()
+
+# Seconds between two looks at one proposal, under a flash crowd; and after which a reader to whom
+# nothing is told is told so, since proxies end a connection on which nothing moves.
+PAUSE = 1.0
+HEARTBEAT = 20.0
+
+# Readers of one process. Whoever comes later has a page that stands still, as it does without
+# scripts.
+MOST_READERS = 2_000
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """What a proposal's page counts."""
+
+    supports: int
+    comments: int
+
+
+class _Open:
+    """A proposal that somebody reads along."""
+
+    def __init__(self, number: int) -> None:
+        self.readers = 0
+        self.changed = asyncio.Event()
+        # None where there is nothing to be read, or no longer.
+        self.counts: Counts | None = None
+        self.looked = False
+        # Set after the next look.
+        self.seen = asyncio.Event()
+        # Whoever came first may be in a transaction of their own, which is not this task's.
+        self.watch = asyncio.create_task(self._watch(number), context=contextvars.Context())
+
+    async def _watch(self, number: int) -> None:
+        """Look at it whenever it changed, until cancelled."""
+        while True:
+            self.changed.clear()
+            try:
+                row = await fetch_row(
+                    "SELECT supports, comments FROM proposal"
+                    " WHERE number = $1 AND hidden_at IS NULL",
+                    number,
+                )
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("nothing to tell of a proposal", exception=type(error).__name__)
+                self.changed.set()
+            else:
+                self.counts = Counts(**row) if row else None
+                self.looked = True
+                seen, self.seen = self.seen, asyncio.Event()
+                seen.set()
+            await asyncio.sleep(PAUSE)
+            await self.changed.wait()
+
+
+class Live:
+    """Whoever reads along in this process (a ``database.listening.Hearer``)."""
+
+    channel = "proposal_changed"
+
+    def __init__(self) -> None:
+        self._open: dict[int, _Open] = {}
+        self._deaf = True
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many readers as one process takes."""
+        return sum(one.readers for one in self._open.values()) >= MOST_READERS
+
+    def hear(self, message: str) -> None:
+        """Look again at what changed: the numbers in ``message``; all, if empty."""
+        numbers = map(int, message.split(",")) if message else list(self._open)
+        for number in numbers:
+            if one := self._open.get(number):
+                one.changed.set()
+
+    def believe(self, heard_until: float | None) -> None:
+        """Look at everything again where something may have been missed."""
+        if heard_until is not None and self._deaf:
+            self.hear("")
+        self._deaf = heard_until is None
+
+    async def counts(self, number: int) -> AsyncGenerator[Counts | None, None]:
+        """What it counts, now and after each change; None where that stayed as it was for a
+        while. It ends where there is nothing to be read, or no longer."""
+        one = self._open.get(number)
+        if one is None:
+            one = self._open[number] = _Open(number)
+        one.readers += 1
+        try:
+            told: Counts | None = None
+            if not one.looked:
+                await one.seen.wait()
+            while one.counts is not None:
+                seen = one.seen
+                if one.counts != told:
+                    told = one.counts
+                    yield told
+                try:
+                    async with asyncio.timeout(HEARTBEAT):
+                        await seen.wait()
+                except TimeoutError:
+                    yield None
+        finally:
+            one.readers -= 1
+            if not one.readers:
+                one.watch.cancel()
+                del self._open[number]

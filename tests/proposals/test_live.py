@@ -1,0 +1,125 @@
+"""Reading along: whoever has a proposal open is told what it counts, as it changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from backend.city.city import City
+from backend.database.engine import execute
+from backend.database.listening import listening
+from backend.proposals import live
+from backend.proposals.actions import publish
+from backend.proposals.live import Counts, Live
+from backend.proposals.schemas import NewProposal
+from tests.conftest import Clock
+from tests.people import People
+from tests.square import TEXT, hide
+
+SUPPORT = "UPDATE proposal SET supports = supports + 1 WHERE number = $1"
+
+
+@pytest.fixture
+async def number(lasting_people: People, city: City, clock: Clock) -> int:
+    """A proposal that is really there."""
+    caller = await lasting_people.caller(await lasting_people.account())
+    return await publish(caller=caller, data=NewProposal(**TEXT), city=city, now=clock.now)
+
+
+@pytest.fixture
+async def hub(database_url: str, number: int) -> AsyncIterator[Live]:
+    """Whoever reads along in this process, in hearing of the database."""
+    hub = Live()
+    async with listening(database_url, [hub]):
+        yield hub
+
+
+async def next_counts(reader: AsyncIterator[Counts | None]) -> Counts | None:
+    async with asyncio.timeout(10):
+        return await anext(reader)
+
+
+async def test_a_reader_is_told_at_once_and_after_each_change(hub: Live, number: int) -> None:
+    reader = hub.counts(number)
+    assert await next_counts(reader) == Counts(supports=0, comments=0)
+    await execute(SUPPORT, number)
+    assert await next_counts(reader) == Counts(supports=1, comments=0)
+    await execute("UPDATE proposal SET comments = 3 WHERE number = $1", number)
+    assert await next_counts(reader) == Counts(supports=1, comments=3)
+    await reader.aclose()
+
+
+async def test_readers_of_one_proposal_share_each_look_at_it(hub: Live, number: int) -> None:
+    readers = [hub.counts(number) for _ in range(50)]
+
+    async def told() -> None:
+        await asyncio.gather(*map(next_counts, readers))
+
+    await told()
+    await execute(SUPPORT, number)
+    await told()
+    assert len(hub._open) == 1
+    for reader in readers:
+        await reader.aclose()
+    assert hub._open == {}
+
+
+async def test_many_changes_at_one_moment_are_looked_at_together(hub: Live, number: int) -> None:
+    reader = hub.counts(number)
+    await next_counts(reader)
+    for _ in range(20):
+        await execute(SUPPORT, number)
+    seen: list[Counts | None] = []
+    while not seen or seen[-1] != Counts(supports=20, comments=0):
+        seen.append(await next_counts(reader))
+    assert len(seen) <= 3
+    await reader.aclose()
+
+
+async def test_it_ends_where_there_is_nothing_to_be_read(
+    hub: Live, number: int, clock: Clock
+) -> None:
+    assert [counts async for counts in hub.counts(987_654)] == []
+    reader = hub.counts(number)
+    await next_counts(reader)
+    await hide(number, clock.now)
+    with pytest.raises(StopAsyncIteration):
+        await next_counts(reader)
+    assert [counts async for counts in hub.counts(number)] == []
+
+
+async def test_what_was_missed_while_out_of_hearing_is_told_afterwards(number: int) -> None:
+    hub = Live()
+    hub.believe(1.0)
+    reader = hub.counts(number)
+    await next_counts(reader)
+    hub.believe(None)
+    await execute(SUPPORT, number)
+    hub.believe(2.0)
+    assert await next_counts(reader) == Counts(supports=1, comments=0)
+    await reader.aclose()
+
+
+async def test_a_silent_reader_hears_that_nothing_happened(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "HEARTBEAT", 0.01)
+    reader = Live().counts(number)
+    assert await next_counts(reader) == Counts(supports=0, comments=0)
+    assert await next_counts(reader) is None
+    await reader.aclose()
+
+
+async def test_there_is_an_end_to_how_many_read_along(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "MOST_READERS", 1)
+    hub = Live()
+    reader = hub.counts(number)
+    before = hub.full
+    await next_counts(reader)
+    during = hub.full
+    await reader.aclose()
+    assert (before, during, hub.full) == (False, True, False)
