@@ -35,6 +35,7 @@ from pwa.screens.reports import ReportScreen
 from pwa.screens.robots import robots
 from pwa.screens.share import take_shared
 from pwa.screens.sign_in import SignInScreen
+from pwa.screens.unsubscribe import ask_before_ending_mail, end_mail
 from pwa.screens.versions import versions
 from pwa.screens.writing_photos import attach_photos
 from pwa.worker_files import service_worker, shell, worker_script
@@ -69,6 +70,8 @@ PAGES: list[Any] = [
     MeScreen,
     InboxScreen,
     HearingScreen,
+    ask_before_ending_mail,
+    end_mail,
     PushDeviceScreen,
     mute,
     choose_language,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -18,12 +20,16 @@ class Postbox:
     """Takes every mail but those to ``refused@…`` and ``later@…``, and those about spam.
 
     ``peers`` are the connections that mail came by; ``most`` is how many mails one may bring.
+    With as many as ``waits_after`` it is ``waiting`` to say that it took the last, until ``go_on``.
     """
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
         self.peers: list[Any] = []
         self.most: int | None = None
+        self.waits_after: int | None = None
+        self.waiting = threading.Event()
+        self.go_on = threading.Event()
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -52,6 +58,9 @@ class Postbox:
             return "554 5.7.1 not here"
         self.peers.append(session.peer)
         self.envelopes.append(envelope)
+        if len(self.envelopes) == self.waits_after:
+            self.waiting.set()
+            await asyncio.to_thread(self.go_on.wait)
         return "250 OK"
 
 

@@ -19,12 +19,12 @@ def work_until_stopped(settings: Settings) -> None:
     configure_logging()
     city = load_city(settings.city_file)
     with migrated_database(settings) as url:
-        asyncio.run(_work(url, city, PhotoStore(settings)))
+        asyncio.run(_work(url, settings, city, PhotoStore(settings)))
 
 
-async def _work(url: str, city: City, photos: PhotoStore) -> None:
+async def _work(url: str, settings: Settings, city: City, photos: PhotoStore) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await work(url, city, photos, stop)
+    await work(url, settings, city, photos, stop)

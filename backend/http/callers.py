@@ -94,8 +94,8 @@ async def admit(scope: Scope, receive: Receive) -> None:
     """Find out who calls and refuse who may not, before anything else runs.
 
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
-    a route for anyone reads as a visitor. A route that changes nothing may say ``from_anywhere``
-    to take what another site or app sends.
+    a route for anyone reads as a visitor. A route that changes nothing, or whose address alone is
+    proof enough, may say ``from_anywhere`` to take what another site or app sends.
     """
     opt = scope["route_handler"].opt
     who: Who | None = opt.get("who")

@@ -72,3 +72,25 @@ class NotificationSetting(Table, tablename="notification_setting"):
     quiet_until = Time(null=True, default=None)
     digest_hour = SmallInt(default=8)
     mail_ended = Boolean(default=False)
+
+
+class Mailing(Table, tablename="mailing"):
+    """Until when somebody was told by e-mail at one ``cadence``, and the mail on its way to them,
+    which tells of what happened after ``since``, as it is to be told at its ``moment``.
+    """
+
+    account = ForeignKey(Account, null=False, primary_key=True)
+    cadence = Text()
+    until = Timestamptz(null=True, default=None)
+    weekly_until = Timestamptz(null=True, default=None)
+    since = Timestamptz(null=True, default=None)
+    moment = Timestamptz(null=True, default=None)
+    claimed_at = Timestamptz(null=True, default=None)
+    refusals = SmallInt()
+
+
+class MailingRound(Table, tablename="mailing_round"):
+    """Until when everybody was looked at who may have to be told at one ``cadence``."""
+
+    cadence = Text(primary_key=True)
+    until = Timestamptz(default=None)

@@ -62,9 +62,12 @@ async def test_a_mail_of_two_parts_keeps_its_name_and_the_address_that_ends_it(
 ) -> None:
     # Longer than a line of a mail, by which it must not become unreadable.
     address = f"https://{'long.' * 20}madang.example/unsubscribe/{'x' * 32}"
+    subject = (
+        "보행정책과가 답했어요: 채택 · 역마다 실내 자전거 주차장을 만들어 주세요 · " * 4 + "끝"
+    )
     mail = Mail(
         to="reader@madang.example",
-        subject="소식",
+        subject=subject,
         body="답했어요.",
         html="<p>답했어요.",
         name="f" * 32,
@@ -75,10 +78,13 @@ async def test_a_mail_of_two_parts_keeps_its_name_and_the_address_that_ends_it(
         await send(mail)
     first, second = postbox.mails
     assert first["Message-ID"] == second["Message-ID"] == f"<{'f' * 32}@seoul.example>"
-    assert (
-        f"List-Unsubscribe: <{address}>, <mailto:{city.contact}?subject=unsubscribe>".encode()
-        in (postbox.envelopes[0].content or b"")
-    )
+    content = postbox.envelopes[0].content
+    assert isinstance(content, bytes)
+    both = f"List-Unsubscribe: <{address}>, <mailto:{city.contact}?subject=unsubscribe>"
+    assert both.encode() in content
+    assert first["Subject"] == subject
+    lines = [line for line in content.split(b"\r\n") if b"=?utf-8?" in line]
+    assert len(lines) > 5 and max(map(len, lines)) <= 78
     assert first["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     text, page = first.iter_parts()
     assert (text.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
