@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from backend.database.engine import fetch_value
 from backend.notifications.kinds import KINDS
-from tests.conftest import Clock
+from tests.conftest import CHECKOUT, Clock
 from tests.notifications.test_inbox import inbox, unread
 from tests.people import People, Person
 from tests.responses.answering import answer
@@ -46,6 +47,17 @@ async def test_who_never_chose_is_pushed_little_and_mailed_less(
     assert {kind for kind, one in KINDS.items() if one.important} <= pushed
     assert (mine["quiet_hours"], mine["time_zone"]) == (None, "Asia/Seoul")
     assert (mine["digest_hour"], mine["email_ended"]) == (8, False)
+
+
+def test_the_document_says_what_is_told_to_whom() -> None:
+    page = (CHECKOUT / "docs/notifications.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`\w+`.*?) \| (.*?) \| (.*?) ?\| (.*?) ?\|$", page, re.MULTILINE)
+    told = {
+        kind: (to == "followers", push == "yes", email or "never")
+        for kinds, to, push, email in rows
+        for kind in re.findall(r"`(\w+)`", kinds)
+    }
+    assert told == {name: (kind.followers, kind.push, kind.email) for name, kind in KINDS.items()}
 
 
 async def test_what_is_chosen_holds_and_only_what_differs_is_kept(
