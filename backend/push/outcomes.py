@@ -12,7 +12,7 @@ from backend.push.sending import Accepted, Failed, Gone, Later, Outcome
 LATER = "push_later"
 
 # Whoever takes up what waited has so long to say what became of it, before another one may.
-TAKEN_FOR = timedelta(minutes=1)
+TAKEN_FOR = timedelta(seconds=30)
 
 BATCH = 100
 

@@ -9,9 +9,11 @@ import pytest
 from litestar.types import ASGIApp
 
 from backend.app import create_app
+from backend.city.city import City
 from backend.settings import Settings
 from tests.conftest import Clock
 from tests.push.service import PushService, push_service
+from tests.push.telling import Worker, worker
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +40,12 @@ def push_settings(settings: Settings, lasting_service: PushService) -> Settings:
 def app(push_settings: Settings, shared_clock: Clock) -> ASGIApp:
     """The whole application of a city that allows this push service."""
     return create_app(push_settings, database_url=None, clock=shared_clock)
+
+
+@pytest.fixture
+async def at_work(
+    rolled_back: None, push_settings: Settings, city: City, clock: Clock
+) -> AsyncIterator[Worker]:
+    """A worker that does what is queued when it is told to."""
+    async with worker(push_settings, city, clock) as hands:
+        yield hands

@@ -62,7 +62,7 @@ class Browser:
 
 
 class PushService:
-    """What a test knows of the service: who got what, and what it is to answer.
+    """What a test knows of the service: who got what, how often, and what it is to answer.
 
     ``answers`` holds what the next requests for a browser are answered, by its name: statuses, or
     ``hang`` until the service closes. All others get what stands in ``always``. Where there is a
@@ -79,6 +79,7 @@ class PushService:
         """Begin anew, as for the next test."""
         self.public_key: str | None = None
         self.received: list[Received] = []
+        self.told: Counter[str] = Counter()
         self.requests: Counter[str] = Counter()
         self.answers: dict[str, list[int | str]] = {}
         self.always: int | str = 201
@@ -92,11 +93,6 @@ class PushService:
         """What the setting that allows it is read as."""
         name, _, port = self.origin.removeprefix("http://").partition(":")
         return PushHost(name, int(port))
-
-    @property
-    def told(self) -> Counter[str]:
-        """How many messages it took for each browser."""
-        return Counter(one.browser for one in self.received)
 
     def browser(self, name: str) -> Browser:
         """A new browser that subscribes here."""
@@ -125,6 +121,7 @@ class PushService:
             return web.Response(status=302, headers={"Location": f"{self.origin}/elsewhere"})
         if answer == 201:
             self.received.append(self._read(self._browsers[name], body, request))
+            self.told[name] += 1
         headers = {"Retry-After": self.retry_after} if self.retry_after else {}
         return web.Response(status=int(answer), headers=headers)
 
