@@ -26,6 +26,7 @@ from backend.photos.actions import remove_unused
 from backend.photos.store import PhotoStore
 from backend.push.jobs import large_jobs, small_jobs
 from backend.push.keys import keys
+from backend.push.outcomes import wake_for_next
 from backend.push.sending import Sender
 from backend.push.telling import Teller
 from backend.settings import Settings
@@ -79,6 +80,11 @@ def jobs(queue: PgQueuer, settings: Settings, city: City, photos: PhotoStore) ->
     async def _mail_digests(_: Schedule) -> None:
         if done := await mail("digest"):
             log.info("mailed digests", **done)
+
+    # Whatever waits has a job of its own; this finds what such a job passed by.
+    @queue.schedule("wake_for_push", "* * * * *")
+    async def _wake_for_push(_: Schedule) -> None:
+        await wake_for_next(utc_now())
 
     @queue.schedule("recount_supports", "17 * * * *")
     async def _recount_supports(_: Schedule) -> None:

@@ -68,6 +68,9 @@ _EXPORTED = {
     "identities": "SELECT provider, subject FROM identity WHERE account = $1 ORDER BY 1, 2",
     "sessions": "SELECT device, created_at, last_used_on, expires_at FROM session"
     " WHERE account = $1 ORDER BY id",
+    "push_subscriptions": "SELECT s.device, p.endpoint, p.created_at, p.last_success_at,"
+    " p.last_error FROM push_subscription p JOIN session s ON s.id = p.session"
+    " WHERE p.account = $1 ORDER BY p.id",
     "proposals": "SELECT number, language, title, body, topic, area, place_latitude,"
     " place_longitude, place_label, published_at, closes_at, updated_at, withdrawn_at,"
     " name_withdrawn_at, hidden_at, hidden_reason, supports, comments"

@@ -28,8 +28,10 @@ staff_app = typer.Typer(help="The people who work here.", no_args_is_help=True)
 account_app = typer.Typer(help="The people who take part.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 bench_app = typer.Typer(invoke_without_command=True)
+push_app = typer.Typer(help="Push messages.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 app.add_typer(bench_app, name="bench")
+app.add_typer(push_app, name="push")
 
 
 def run() -> None:
@@ -153,6 +155,18 @@ def session(
     from backend.commands.people import token_for
 
     print(token_for(email))
+
+
+@push_app.command("rotate-key")
+def push_rotate_key() -> None:
+    """Make a new key under which browsers subscribe, for when the old one may be known to others.
+
+    Each device is reached under the key that it subscribed under, and takes the new one when its
+    owner opens Madang there the next time.
+    """
+    from backend.commands.push import rotate_key
+
+    print(f"Browsers subscribe under {rotate_key()} from now on.")
 
 
 @app.command("import")
