@@ -1106,7 +1106,7 @@ news-mail-more = { $count ->
     [one] And one more
    *[other] And { NUMBER($count) } more
 }
-news-mail-why = You get this mail as you chose in the notification settings of { $site }.
+news-mail-why = This mail comes by your notification settings in { $site }.
 news-mail-choose = Notification settings
 news-mail-end = Stop all mail
 unsubscribe-title = Stop all mail?

@@ -41,7 +41,6 @@ class Part(msgspec.Struct, frozen=True):
 
     title: str
     language: str
-    address: str
     entries: list[Entry]
 
 
@@ -97,7 +96,6 @@ def _parts(
             parts[one.proposal] = Part(
                 title=one.title or text(language, "hidden-title"),
                 language=row["title_language"] if one.title else language,
-                address=f"{settings.base_url}/proposals/{one.proposal}",
                 entries=[],
             )
         words = sentence(one, language, city, row["moment"])
