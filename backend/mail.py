@@ -149,6 +149,10 @@ class Mailer:
         )
         try:
             yield partial(self._hand_over, client)
+        except asyncio.CancelledError:
+            # Nobody waits for a farewell any more.
+            client.close()
+            raise
         finally:
             if client.is_connected:
                 with suppress(aiosmtplib.SMTPException, OSError):

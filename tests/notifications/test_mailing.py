@@ -17,7 +17,8 @@ from backend.database.engine import execute, fetch_value
 from backend.language import text
 from backend.mail import Mailer
 from backend.notifications.kinds import KINDS, Email
-from backend.notifications.mailing import Cadence, mail_news
+from backend.notifications.mailing import mail_news
+from backend.notifications.untold import Cadence
 from backend.settings import Settings
 from tests.conftest import Clock
 from tests.mail_server import Postbox, serving
@@ -262,6 +263,57 @@ async def test_a_worker_that_was_away_makes_up_for_it(square: Square, worker: Wo
     # The author follows it too.
     assert await worker.round("digest") == {"sent": 2}
     assert len(worker.to(prompt)) == len(worker.to(weekly)) == 1
+
+
+async def has_device(person: Person, last_success_at: datetime | None) -> None:
+    """Let somebody have a device that took a push message then, or never."""
+    await execute(
+        """
+        WITH key AS (
+            INSERT INTO push_key (sealed_private, public, made_at)
+            VALUES ('', decode(repeat('04', 65), 'hex'), $2) RETURNING id
+        )
+        INSERT INTO push_subscription
+            (account, session, endpoint, p256dh, auth, key, created_at, last_success_at)
+        SELECT account, session.id, 'https://push.example/' || account,
+               decode(repeat('04', 65), 'hex'), decode(repeat('00', 16), 'hex'), key.id, $2, $3
+        FROM session, key WHERE account = $1
+        """,
+        person.account,
+        BEFORE,
+        last_success_at,
+    )
+
+
+async def test_what_is_important_and_reached_no_device_for_three_days_does_not_wait_for_monday(
+    square: Square, worker: Worker
+) -> None:
+    number, official = await square.proposal(), await square.people.official("pedestrian")
+    silent, reached, deviceless, never = [await follower(square, number) for _ in range(4)]
+    await choose(square, never, "never")
+    await worker.until(MONDAY + timedelta(hours=3))
+    await answer(square, number, official)
+    for person in (silent, never):
+        await has_device(person, worker.clock.now - timedelta(hours=1))
+    await has_device(reached, worker.clock.now + timedelta(hours=1))
+    await worker.until(MONDAY + timedelta(days=2))
+    # This is not important, but comes along.
+    await square.post(
+        f"/proposals/{number}/milestones", official, state="started", date="2026-11-22", note="x"
+    )
+    await worker.until(MONDAY + timedelta(days=3, hours=3))
+    assert worker.postbox.mails == []
+    await worker.until(MONDAY + timedelta(days=4, hours=1))
+    assert [mail["To"] for mail in worker.postbox.mails] == [silent.email]
+    assert text("ko", "decision-adopted") in parts(worker.to(silent)[0])[0]
+    assert text("ko", "milestone-started") in parts(worker.to(silent)[0])[0]
+    await worker.until(MONDAY + timedelta(days=8))
+    assert [len(worker.to(person)) for person in (silent, reached, deviceless, never)] == [
+        1,
+        1,
+        1,
+        0,
+    ]
 
 
 async def test_a_long_digest_ends_with_how_much_more_there_is(
