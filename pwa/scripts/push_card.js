@@ -5,6 +5,7 @@ import { end, isOn, renew } from "./push.js";
 
 const STORE = "madang-push";
 const REST = 60 * 24 * 3600 * 1000;
+const PATIENCE = 10_000;
 
 const card = /** @type {HTMLElement} */ (document.querySelector("[data-push]"));
 const failed = /** @type {HTMLElement} */ (card.querySelector("[data-failed]"));
@@ -19,7 +20,19 @@ async function state() {
     return "standalone" in navigator && !navigator.standalone ? "home" : "unsupported";
   }
   if (Notification.permission === "denied") return "denied";
-  return (await isOn(await navigator.serviceWorker.ready)) ? "on" : "off";
+  const registration = await navigator.serviceWorker.getRegistration();
+  return registration && (await isOn(registration)) ? "on" : "off";
+}
+
+/**
+ * The service worker, which on a first visit is still being fetched.
+ * @returns {Promise<ServiceWorkerRegistration>}
+ */
+function atWork() {
+  return new Promise((resolve, reject) => {
+    navigator.serviceWorker.ready.then(resolve);
+    setTimeout(reject, PATIENCE);
+  });
 }
 
 /** @param {string} name Which part of the card is for this device; an offer has few of them. */
@@ -38,7 +51,7 @@ async function turnOn(event) {
   try {
     // Some browsers ask only while the tap is fresh, so this comes before anything that waits.
     const granted = (await Notification.requestPermission()) === "granted";
-    if (granted) await renew(await navigator.serviceWorker.ready);
+    if (granted) await renew(await atWork());
     if (granted && card.dataset.to) location.assign(card.dataset.to);
     else show(granted ? "done" : await state());
   } catch {
