@@ -161,8 +161,7 @@ def session(
 def push_rotate_key() -> None:
     """Make a new key under which browsers subscribe, for when the old one may be known to others.
 
-    Each device is reached under the key that it subscribed under, and takes the new one when its
-    owner opens Madang there the next time.
+    Each device is reached under the key that it subscribed under, until it subscribes anew.
     """
     from backend.commands.push import rotate_key
 

@@ -51,14 +51,15 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     lasts: timedelta
 
 
-class Device(NamedTuple):
-    """A subscription, as much of it as sending needs."""
+class Device(msgspec.Struct):
+    """A subscription, as much of it as sending needs; ``under_way`` says that it began."""
 
     id: int
     endpoint: str
     p256dh: bytes
     auth: bytes
     key: int
+    under_way: bool = False
 
 
 class Accepted(NamedTuple):
@@ -136,13 +137,13 @@ class Sender:
         service = self._services.get(origin)
         if service is None:
             service = self._services[origin] = Service()
-        if rest := service.rest():
+        if (rest := await service.enter()) is not None:
             return _later(rest, message, now, None)
-        async with service:
-            # It may have fallen silent while this message stood in line.
-            if rest := service.rest():
-                return _later(rest, message, now, None)
+        device.under_way = True
+        try:
             return await self._try(service, origin, device, message, now)
+        finally:
+            service.leave()
 
     async def _try(
         self, service: Service, origin: str, device: Device, message: Message, now: datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from datetime import timedelta
 
 # Requests under way to one service at a time.
@@ -19,26 +20,15 @@ LONGEST_REST = 600.0
 
 
 class Service:
-    """The state of one push service in this process. ``async with`` it while a request is under
-    way; that waits for a free lane."""
+    """The state of one push service in this process."""
 
     def __init__(self) -> None:
-        self._lanes = asyncio.Semaphore(LANES)
         self._under_way = 0
+        self._line: deque[asyncio.Future[bool]] = deque()
+        self._watched = False
         self._heard_at = 0.0
         self._failures = 0
         self._rests_until = 0.0
-
-    async def __aenter__(self) -> None:
-        await self._lanes.acquire()
-        if self._under_way == 0:
-            # Nobody was asked until now, so that nobody is late with an answer.
-            self._heard_at = time.monotonic()
-        self._under_way += 1
-
-    async def __aexit__(self, *_: object) -> None:
-        self._under_way -= 1
-        self._lanes.release()
 
     def rest(self) -> timedelta | None:
         """How long to leave it alone, or None where it may be asked now."""
@@ -48,6 +38,36 @@ class Service:
         if self._under_way >= LANES and now - self._heard_at > STUCK_AFTER:
             return timedelta(seconds=FIRST_REST)
         return None
+
+    async def enter(self) -> timedelta | None:
+        """Wait for a free lane and take it, until ``leave``; or answer how long to leave the
+        service alone, which may become so while one stands in line."""
+        if (rest := self.rest()) is not None:
+            return rest
+        if self._under_way < LANES:
+            if self._under_way == 0:
+                # Nobody was asked until now, so that nobody is late with an answer.
+                self._heard_at = time.monotonic()
+            self._under_way += 1
+            return None
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
+        self._watch()
+        try:
+            return None if await turn else self.rest() or timedelta(seconds=FIRST_REST)
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.result():
+                self.leave()
+            raise
+
+    def leave(self) -> None:
+        """Give the lane to the next in line."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(True)
+                return
+        self._under_way -= 1
 
     def answered(self) -> None:
         """It is well."""
@@ -64,3 +84,25 @@ class Service:
         if self._failures >= FEW:
             rest = min(FIRST_REST * 2.0 ** (self._failures - FEW), LONGEST_REST)
             self._rests_until = now + max(rest, wait.total_seconds() if wait else 0.0)
+            self._send_away()
+
+    def _watch(self) -> None:
+        """See, while somebody stands in line, that the line moves."""
+        if not self._watched:
+            self._watched = True
+            asyncio.get_running_loop().call_later(STUCK_AFTER, self._look)
+
+    def _look(self) -> None:
+        self._watched = False
+        if self._line:
+            if self.rest() is not None:
+                self._send_away()
+            else:
+                self._watch()
+
+    def _send_away(self) -> None:
+        """Nobody's turn comes while the service rests."""
+        while self._line:
+            turn = self._line.popleft()
+            if not turn.done():
+                turn.set_result(False)

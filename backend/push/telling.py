@@ -109,26 +109,27 @@ class Teller:
         now = self._clock()
         await self._know_keys(batch)
         found: dict[int, Outcome] = {}
-        under_way: dict[asyncio.Task[Outcome], int] = {}
+        tasks: dict[asyncio.Task[Outcome], Device] = {}
         for row in batch:
             until = quiet_until(row, now, self._city.zone)
             if until is not None:
                 found[row["id"]] = Later(until, None)
                 continue
             device = Device(row["id"], row["endpoint"], row["p256dh"], row["auth"], row["key"])
-            sending = self._sender.send(device, letters.in_language(row["language"], now), now)
-            under_way[asyncio.create_task(sending)] = row["id"]
-        slow: set[asyncio.Task[Outcome]] = set()
-        if under_way:
-            done, slow = await asyncio.wait(under_way, timeout=PATIENCE)
-            found |= {under_way[task]: task.result() for task in done}
-        found |= {under_way[task]: Later(now + outcomes.TAKEN_FOR, None) for task in slow}
+            message = letters.in_language(row["language"], now)
+            tasks[asyncio.create_task(self._sender.send(device, message, now))] = device
+        slow = set(tasks)
+        # Whoever stands in line has not been sent to: the next batch comes behind them.
+        while any(not tasks[task].under_way for task in slow):
+            _, slow = await asyncio.wait(slow, timeout=PATIENCE)
+        found |= {device.id: task.result() for task, device in tasks.items() if task not in slow}
+        found |= {tasks[task].id: Later(now + outcomes.TAKEN_FOR, None) for task in slow}
         notification = letters.what.one.id
         async with transaction():
             got_on = await ranges.get_on(part, batch[-1]) if part else None
             await outcomes.settle(notification, found, now)
         for task in slow:
-            late = asyncio.create_task(self._settle_late(notification, under_way[task], task))
+            late = asyncio.create_task(self._settle_late(notification, tasks[task].id, task))
             self._lingering.add(late)
             late.add_done_callback(self._lingering.discard)
         return got_on
