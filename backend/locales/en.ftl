@@ -1016,6 +1016,7 @@ notification-restored = A moderator showed your text again
 
 ## Choosing what to hear
 
+muted-words = You muted this proposal.
 live-comments = { $count ->
     [one] Show a new comment
    *[other] Show { $count } new comments

@@ -988,6 +988,7 @@ notification-restored = 운영자가 내 글을 다시 공개했어요
 
 ## 무엇을 들을지 고르기
 
+muted-words = 이 제안의 소식을 꺼 두었어요.
 live-comments = 새 의견 { $count }개 보기
 push-title = 푸시 알림
 push-words = 부서가 답했을 때처럼 중요한 소식을 이 기기로 바로 보내 드려요. 언제든 끌 수 있어요.
