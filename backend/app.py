@@ -29,6 +29,7 @@ from backend.http.health import live, metrics, ready
 from backend.http.openapi import openapi_config, openapi_document
 from backend.http.problems import answer_problem
 from backend.http.reading import MOST_BYTES, MadangRequest
+from backend.http.stopping import before_stopping
 from backend.log import configure_logging
 from backend.mail import Mailer
 from backend.moderation.controllers import (
@@ -98,7 +99,8 @@ def create_app(
         await DB.connect(database_url)
         try:
             async with listening(database_url, [KNOWN, changes, open_proposals]):
-                yield
+                with before_stopping(open_proposals.end):
+                    yield
         finally:
             await DB.disconnect()
 

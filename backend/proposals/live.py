@@ -79,6 +79,8 @@ class Live:
     def __init__(self) -> None:
         self._open: dict[int, _Open] = {}
         self._deaf = True
+        # Whether this process ends, so that its readers should go on elsewhere.
+        self.ended = False
 
     @property
     def full(self) -> bool:
@@ -98,9 +100,15 @@ class Live:
             self.hear("")
         self._deaf = heard_until is None
 
+    def end(self) -> None:
+        """Let all readers go."""
+        self.ended = True
+        for one in self._open.values():
+            one.seen.set()
+
     async def counts(self, number: int) -> AsyncGenerator[Counts | None, None]:
         """What it counts, now and after each change; None where that stayed as it was for a
-        while. It ends where there is nothing to be read, or no longer."""
+        while. It ends where there is nothing to be read, or no longer, and with the process."""
         one = self._open.get(number)
         if one is None:
             one = self._open[number] = _Open(number)
@@ -109,7 +117,7 @@ class Live:
             told: Counts | None = None
             if not one.looked:
                 await one.seen.wait()
-            while one.counts is not None:
+            while one.counts is not None and not self.ended:
                 seen = one.seen
                 if one.counts != told:
                     told = one.counts

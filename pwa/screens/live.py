@@ -39,4 +39,5 @@ async def _events(hub: Live, number: int) -> AsyncIterator[ServerSentEventMessag
             yield ServerSentEventMessage(comment="")
         else:
             yield ServerSentEventMessage(data=msgspec.json.encode(counts).decode())
-    yield ServerSentEventMessage(data="null")
+    if not hub.ended:
+        yield ServerSentEventMessage(data="null")

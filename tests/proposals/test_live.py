@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 
 from backend.city.city import City
@@ -15,6 +17,7 @@ from backend.proposals.actions import publish
 from backend.proposals.live import Counts, Live
 from backend.proposals.schemas import NewProposal
 from tests.conftest import Clock
+from tests.live import LiveServer, live_server
 from tests.people import People
 from tests.square import TEXT, hide
 
@@ -110,6 +113,30 @@ async def test_a_silent_reader_hears_that_nothing_happened(
     assert await next_counts(reader) == Counts(supports=0, comments=0)
     assert await next_counts(reader) is None
     await reader.aclose()
+
+
+@pytest.fixture
+def server(server_url: str, tmp_path: Path) -> Iterator[LiveServer]:
+    """A process of its own, to be stopped."""
+    with live_server(server_url, tmp_path) as server:
+        yield server
+
+
+async def test_readers_are_let_go_when_the_server_stops(server: LiveServer) -> None:
+    author = await server.person("하나")
+    async with httpx.AsyncClient(base_url=server.base_url, headers=author.headers) as client:
+        number = (await client.post("/api/v1/proposals", json=TEXT)).json()["number"]
+        # A connection that is cut in the middle of an answer would raise.
+        async with client.stream("GET", f"/proposals/{number}/live") as answer:
+            lines = answer.aiter_lines()
+            while (told := await anext(lines)).startswith("retry"):
+                pass
+            stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+            rest = [line async for line in lines]
+            await stopping
+    assert told == 'data: {"supports":0,"comments":0}'
+    # Whoever is told nothing more asks again elsewhere.
+    assert not any(line.startswith("data: ") for line in rest)
 
 
 async def test_there_is_an_end_to_how_many_read_along(
