@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from backend.database.engine import execute, fetch_row
+from backend.database.engine import execute, fetch_row, transaction
 from backend.errors import NotFound
 from backend.http.callers import Caller
+from backend.notifications.actions import unmute
 from backend.proposals.locks import require_open_to_writing
 
 
 async def follow(*, caller: Caller, number: int) -> None:
-    """Tell the caller what becomes of a proposal from now on. Twice is once.
+    """Tell the caller what becomes of a proposal from now on, also where they muted it before they
+    followed it. Twice is once.
 
     Raises ``NotFound``, ``ProposalHidden``, ``ProposalWithdrawn``.
     """
@@ -17,11 +19,13 @@ async def follow(*, caller: Caller, number: int) -> None:
     if row is None:
         raise NotFound
     require_open_to_writing(row)
-    await execute(
-        "INSERT INTO follow (proposal, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-        number,
-        caller.account,
-    )
+    async with transaction():
+        if await execute(
+            "INSERT INTO follow (proposal, account) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            number,
+            caller.account,
+        ):
+            await unmute(caller=caller, number=number)
 
 
 async def unfollow(*, caller: Caller, number: int) -> None:

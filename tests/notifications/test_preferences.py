@@ -147,6 +147,20 @@ async def test_of_a_muted_proposal_one_hears_nothing_and_later_everything_again(
     assert (await square.get("/notifications/mutes", author))["items"] == []
 
 
+async def test_whoever_follows_what_they_muted_before_wants_to_hear_of_it(
+    square: Square, people: People
+) -> None:
+    reader, number = await people.account(), await square.proposal()
+    await mute(square, reader, number)
+    await square.call("PUT", f"/proposals/{number}/follow", reader)
+    await answer(square, number)
+    assert len(await inbox(square, reader)) == 1
+    # A follow that is sent again says nothing new, and mutes nothing less.
+    await mute(square, reader, number)
+    await square.call("PUT", f"/proposals/{number}/follow", reader)
+    assert await inbox(square, reader) == []
+
+
 async def test_that_ones_text_was_hidden_cannot_be_muted(square: Square, people: People) -> None:
     author = await people.account()
     number = await square.proposal(author)
