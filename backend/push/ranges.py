@@ -114,7 +114,7 @@ async def _make_ranges(what: Told) -> list[int]:
             WHERE EXISTS (SELECT FROM push_subscription s WHERE s.account = f.account)
         )
         INSERT INTO push_range (notification, done_account, until_account)
-        SELECT $1, min(account) - 1, max(account) FROM listening GROUP BY place ORDER BY place
+        SELECT $1, min(account), max(account) FROM listening GROUP BY place ORDER BY place
         RETURNING id
         """,
         what.one.id,

@@ -41,8 +41,8 @@ class PushFanOut(Table, tablename="push_fan_out"):
 
 
 class PushRange(Table, tablename="push_range"):
-    """The accounts after ``done_account`` up to ``until_account`` are still to be told; of
-    ``done_account`` itself the devices after ``done_subscription``."""
+    """The accounts from ``done_account`` up to ``until_account`` are still to be told, but of the
+    first one only the devices after ``done_subscription``."""
 
     id = BigSerial(primary_key=True)
     notification = ForeignKey(Notification, null=False)

@@ -65,14 +65,14 @@ class PushService:
     """What a test knows of the service: who got what, how often, and what it is to answer.
 
     ``answers`` holds what the next requests for a browser are answered, by its name: statuses, or
-    ``hang`` until the service closes. All others get what stands in ``always``. Where there is a
+    ``hang`` until it lets go. All others get what stands in ``always``. Where there is a
     ``public_key``, a browser takes messages of no other sender.
     """
 
     def __init__(self, now: Callable[[], float] = time.time) -> None:
         self.origin = ""
         self.now = now
-        self._closing = asyncio.Event()
+        self._letting_go = asyncio.Event()
         self.forget()
 
     def forget(self) -> None:
@@ -99,9 +99,10 @@ class PushService:
         browser = self._browsers[name] = Browser(self, name)
         return browser
 
-    def close(self) -> None:
-        """Let go of whoever still waits."""
-        self._closing.set()
+    def let_go(self) -> None:
+        """Answer whoever still waits."""
+        self._letting_go.set()
+        self._letting_go = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
         """Answer one message."""
@@ -113,7 +114,7 @@ class PushService:
         waiting = self.answers.get(name)
         answer = waiting.pop(0) if waiting else self.always
         if answer == "hang":
-            await self._closing.wait()
+            await self._letting_go.wait()
             return web.Response(status=503)
         if len(body) > self.most_bytes:
             answer = 413
@@ -174,5 +175,5 @@ async def push_service(now: Callable[[], float] = time.time) -> AsyncIterator[Pu
     try:
         yield service
     finally:
-        service.close()
+        service.let_go()
         await runner.cleanup()

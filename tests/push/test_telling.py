@@ -17,7 +17,7 @@ from backend.settings import Settings
 from tests.conftest import Clock
 from tests.people import People
 from tests.push.service import PushService
-from tests.push.telling import Worker, follower, phone
+from tests.push.telling import Worker, follower, phone, worker
 from tests.responses.answering import answer
 from tests.square import Square
 
@@ -217,18 +217,25 @@ async def test_devices_that_are_gone_are_removed_and_those_that_fail_say_why(
 
 
 async def test_a_service_that_is_silent_holds_up_nobody(
-    square: Square, service: PushService, at_work: Worker
+    square: Square, service: PushService, push_settings: Settings, city: City, clock: Clock
 ) -> None:
     number = await square.proposal()
     for name in ("silent", "well"):
         await phone(square, service, await follower(square, number), name)
     service.answers["silent"] = ["hang"]
     await answer(square, number)
-    await at_work.work()
-    # The range is done; what is under way stands in the list until it is known.
-    assert service.told == {"well": 1} and service.requests["silent"] == 1
-    assert await fetch_value("SELECT count(*) FROM push_range") == 0
-    assert len(await waiting()) == 1
+    async with worker(push_settings, city, clock) as at_work:
+        await at_work.work()
+        # The range is done; what is under way stands in the list until it is known.
+        assert service.told == {"well": 1} and service.requests["silent"] == 1
+        assert await fetch_value("SELECT count(*) FROM push_range") == 0
+        (later,) = await waiting()
+        service.let_go()
+    # That it had too much to do was written when it was known.
+    (known,) = await waiting()
+    assert known["due_at"] != later["due_at"]
+    errors = await fetch("SELECT last_error FROM push_subscription ORDER BY id")
+    assert [row["last_error"] for row in errors] == ["busy", None]
 
 
 async def test_a_job_that_runs_again_tells_nobody_twice(
@@ -300,8 +307,8 @@ async def test_what_waited_and_ends_its_worker_again_and_again_is_left_out(
 
 async def test_a_large_event_is_cut_and_a_small_one_waits_in_no_line_with_it(
     square: Square,
-    people: People,
     service: PushService,
+    at_work: Worker,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -315,6 +322,9 @@ async def test_a_large_event_is_cut_and_a_small_one_waits_in_no_line_with_it(
         await ranges.cut(await last_notification(), clock.now)
     rows = await fetch("SELECT entrypoint FROM pgqueuer WHERE entrypoint <> 'push_fan_out'")
     assert [row["entrypoint"] for row in rows] == ["push_large_range"] * 3 + ["push_range"]
+    # No range takes what another one takes.
+    await at_work.work()
+    assert service.told == dict.fromkeys(["0", "1", "2", "3", "4", "small"], 1)
 
 
 async def test_who_subscribed_under_an_older_key_is_reached_under_it(

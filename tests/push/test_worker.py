@@ -119,12 +119,13 @@ class City:
         told = self.service.told
         return [told[browser] for browser in told if browser.rpartition("-")[0] == name]
 
-    async def idle(self) -> bool:
-        """Whether there is nothing left to be done."""
-        left: int = await self.connection.fetchval(
-            "SELECT (SELECT count(*) FROM pgqueuer) + (SELECT count(*) FROM push_range)"
-        )
-        return left == 0
+    async def settled(self) -> bool:
+        """True once there is nothing left to be done."""
+        left = "SELECT (SELECT count(*) FROM pgqueuer) + (SELECT count(*) FROM push_range)"
+        async with asyncio.timeout(120):
+            while await self.connection.fetchval(left):
+                await asyncio.sleep(0.05)
+        return True
 
 
 async def until(happened: Callable[[], bool]) -> None:
@@ -172,9 +173,7 @@ async def test_workers_that_are_killed_leave_nobody_out_and_tell_nearly_nobody_t
     assert told < CROWD, "the blow fell into the middle"
     city.start_worker()
     await until(lambda: len(city.told("crowd")) == CROWD)
-    async with asyncio.timeout(120):
-        while not await city.idle():
-            await asyncio.sleep(0.05)
+    assert await city.settled()
     twice = sum(times - 1 for times in city.told("crowd"))
     assert max(city.told("crowd")) <= 2 and twice <= len(killed) * MOST_LARGE * BATCH
 
@@ -189,6 +188,7 @@ async def test_a_small_event_does_not_wait_for_a_large_one(city: City) -> None:
     await until(lambda: len(city.told("small")) == SMALL)
     assert len(city.told("large")) < CROWD
     await until(lambda: len(city.told("large")) == CROWD)
+    assert await city.settled() and set(city.told("large")) == {1}
 
 
 async def test_keys_are_the_same_after_a_restart(city: City) -> None:
