@@ -15,7 +15,6 @@ Disallow: /drafts/
 Disallow: /me
 Allow: /moderation/log
 Disallow: /moderation
-Disallow: /proposals/*/live
 Disallow: /sign-in
 Disallow: /unsubscribe/
 """
