@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -39,9 +39,7 @@ SETTLED = timedelta(minutes=1)
 CLAIM_LASTS = timedelta(minutes=15)
 GIVEN_UP = timedelta(days=1)
 
-# So many people are claimed at a time, and so many mails may fail in a row until it is the mail
-# server that fails.
-BATCH = 50
+# So many mails may fail in a row until it is the mail server that fails.
 FAILURES = 3
 
 # One refusal may be a mistake of the mail server's; so many in a row mean that nobody is there.
@@ -68,14 +66,12 @@ async def mail_news(
     await tell_what_is_due(now)
     until = now - SETTLED
     since = await _last_round(cadence, until)
-    people = await people_to_tell(cadence, city=city, since=since, until=until)
-    people += await _unfinished(cadence, now)
     done: Counter[str] = Counter()
     in_a_row = 0
     async with mailer.connection() as send:
-        for start in range(0, len(people), BATCH):
+        async for people in _people(cadence, city, since, until, now):
             now = clock()
-            claimed = await _claim(cadence, people[start : start + BATCH], since, until, now)
+            claimed = await _claim(cadence, people, since, until, now)
             news = await news_of(cadence, claimed, city=city)
             for account in claimed:
                 if stop.is_set():
@@ -108,14 +104,18 @@ async def _last_round(cadence: Cadence, until: datetime) -> datetime:
     return last - PAUSE if cadence == "at_once" else last
 
 
-async def _unfinished(cadence: Cadence, now: datetime) -> list[int]:
-    """Those whose mail somebody began and did not finish."""
-    rows = await fetch(
+async def _people(
+    cadence: Cadence, city: City, since: datetime, until: datetime, now: datetime
+) -> AsyncIterator[list[int]]:
+    """In parts: those whose mail somebody began and did not finish, then who has news."""
+    begun = await fetch(
         "SELECT account FROM mailing WHERE cadence = $1 AND claimed_at <= $2 ORDER BY account",
         cadence,
         now - CLAIM_LASTS,
     )
-    return [row["account"] for row in rows]
+    yield [row["account"] for row in begun]
+    async for people in people_to_tell(cadence, city=city, since=since, until=until):
+        yield people
 
 
 async def _claim(

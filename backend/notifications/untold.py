@@ -3,7 +3,7 @@ piece of news, read in one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -28,8 +28,17 @@ SHORTEST_DAY = timedelta(hours=23)
 # What is important and was so long on its way to devices that take nothing waits for no Monday.
 _UNDELIVERED = "interval '3 days'"
 
+# So many people are looked at in one statement.
+BATCH = 100
+
 # Nobody is told at once who did not ask for it, so that each minute begins with who did.
 assert all(kind.email != "at_once" for kind in KINDS.values())
+
+# Somebody's time zone, and the hour at which their day begins for digests.
+_CLOCK = f"""
+    coalesce(setting.zone, {{city}}) AS zone,
+    make_interval(hours => coalesce(setting.digest_hour, {DIGEST_HOUR})) AS hour
+"""
 
 # Of a mail on its way all of it is what its own moments say, else what $1 (since) and $2 do.
 _FROM = f"""
@@ -49,8 +58,7 @@ LEFT JOIN notification_mark mark ON mark.account = n.person
 LEFT JOIN mailing m ON m.account = n.person AND m.cadence = $7
 CROSS JOIN LATERAL (
     SELECT coalesce(m.since, $1) AS since, coalesce(m.moment, $2) AS moment,
-           coalesce(setting.zone, $8) AS zone,
-           make_interval(hours => coalesce(setting.digest_hour, {DIGEST_HOUR})) AS hour,
+           {_CLOCK.format(city="$8")},
            coalesce(chosen.email, usual.email) AS email,
            coalesce(chosen.push, usual.push) AS push
 ) own
@@ -118,20 +126,40 @@ def _digest(which: str) -> str:
     """
 
 
+# Who may have to be told: who asked for it at once, and whose hour came since the last look.
+_WHOSE_TURN: dict[Cadence, str] = {
+    "at_once": """
+    SELECT DISTINCT account FROM notification_preference
+    WHERE email = 'at_once' AND account > $1 ORDER BY account LIMIT $2
+    """,
+    "digest": f"""
+    SELECT a.id AS account FROM account a
+    LEFT JOIN notification_setting setting ON setting.account = a.id
+    CROSS JOIN LATERAL (SELECT $4::timestamptz AS moment, {_CLOCK.format(city="$5")}) own {_DAYS}
+    WHERE a.id > $1 AND a.email IS NOT NULL AND digest.today > $3 ORDER BY a.id LIMIT $2
+    """,
+}
+
+
 async def people_to_tell(
     cadence: Cadence, *, city: City, since: datetime, until: datetime
-) -> list[int]:
+) -> AsyncIterator[list[int]]:
     """The accounts that have something to be told, as it is at ``until`` where everybody was looked
-    at ``since``; not those to whom a mail is on its way."""
-    if cadence == "at_once":
-        sql = _at_once("m.moment IS NULL AND n.at > $1")
-    else:
-        sql = _digest("m.moment IS NULL AND n.at > $2 - interval '21 days'")
-    rows = await fetch(
-        f"SELECT DISTINCT person FROM ({sql}) untold ORDER BY person",
-        *_arguments(cadence, city, since, until),
-    )
-    return [row["person"] for row in rows]
+    at ``since``; not those to whom a mail is on its way. They come in parts, so that no
+    statement is larger in a larger city.
+    """
+    within = "n.person = ANY ($10) AND m.moment IS NULL"
+    sql = _at_once(f"{within} AND n.at > $1") if cadence == "at_once" else _digest(within)
+    clock = (since, until, city.time_zone) if cadence == "digest" else ()
+    last = 0
+    while rows := await fetch(_WHOSE_TURN[cadence], last, BATCH, *clock):
+        last = rows[-1]["account"]
+        found = await fetch(
+            f"SELECT DISTINCT person FROM ({sql}) untold ORDER BY person",
+            *_arguments(cadence, city, since, until),
+            [row["account"] for row in rows],
+        )
+        yield [row["person"] for row in found]
 
 
 async def news_of(
