@@ -128,15 +128,14 @@ class Sender:
         """Send one message. Never raises but for cancellation."""
         try:
             origin = endpoint_of(device.endpoint, self._hosts).origin
-        except EndpointRefused as refused:
+        except EndpointRefused:
             # The operator allows fewer services than when the device subscribed.
-            log.warning("push endpoint refused", reason=str(refused))
             return Failed("unreachable")
         if device.key not in self.signer.keys:
             return Gone()
         service = self._services.get(origin)
         if service is None:
-            service = self._services[origin] = Service()
+            service = self._services[origin] = Service(origin)
         if (rest := await service.enter()) is not None:
             return _later(rest, message, now, None)
         device.under_way = True
@@ -164,7 +163,7 @@ class Sender:
                 service.failed()
                 return _later(None, message, now, "silent")
             except (aiohttp.ClientError, OSError) as error:
-                log.info("push service", origin=origin, exception=type(error).__name__)
+                log.debug("push service", origin=origin, exception=type(error).__name__)
                 service.failed()
                 return _later(None, message, now, "unreachable")
             if status != 413:
@@ -177,8 +176,10 @@ class Sender:
             return Accepted()
         if status in (404, 410):
             return Gone()
-        # Our own mistake, or a service that wants something else: an operator has to know.
-        log.warning("push refused", origin=origin, status=status)
+        # Our own mistake, or a service that wants something else: an operator has to know, once.
+        if service.refused != status:
+            service.refused = status
+            log.warning("push refused", origin=origin, status=status)
         if 300 <= status < 400:
             return Failed("redirected")
         return Failed("too_large" if status == 413 else "refused")

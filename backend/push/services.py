@@ -7,6 +7,10 @@ import time
 from collections import deque
 from datetime import timedelta
 
+import structlog
+
+log = structlog.get_logger()
+
 # Requests under way to one service at a time.
 LANES = 64
 
@@ -20,9 +24,12 @@ LONGEST_REST = 600.0
 
 
 class Service:
-    """The state of one push service in this process."""
+    """The state of one push service in this process. ``refused`` is the last status by which it
+    said that a message of ours is wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self.refused: int | None = None
         self._under_way = 0
         self._line: deque[asyncio.Future[bool]] = deque()
         self._watched = False
@@ -83,7 +90,9 @@ class Service:
         self._failures += 1
         if self._failures >= FEW:
             rest = min(FIRST_REST * 2.0 ** (self._failures - FEW), LONGEST_REST)
-            self._rests_until = now + max(rest, wait.total_seconds() if wait else 0.0)
+            rest = max(rest, wait.total_seconds() if wait else 0.0)
+            self._rests_until = now + rest
+            log.warning("push service rests", service=self._origin, seconds=int(rest))
             self._send_away()
 
     def _watch(self) -> None:

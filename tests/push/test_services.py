@@ -9,7 +9,7 @@ from backend.push.services import FEW, FIRST_REST, LANES, Service
 
 
 def test_a_service_that_fails_a_few_times_in_a_row_rests() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     for _ in range(FEW - 1):
         service.failed()
     service.answered()
@@ -22,7 +22,7 @@ def test_a_service_that_fails_a_few_times_in_a_row_rests() -> None:
 
 
 def test_it_rests_for_as_long_as_it_asks() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     for _ in range(FEW):
         service.failed(timedelta(minutes=30))
     rest = service.rest()
@@ -30,7 +30,7 @@ def test_it_rests_for_as_long_as_it_asks() -> None:
 
 
 def test_those_that_were_under_way_with_the_last_failure_make_it_no_longer() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     for _ in range(FEW + LANES):
         service.failed()
     rest = service.rest()
@@ -38,7 +38,7 @@ def test_those_that_were_under_way_with_the_last_failure_make_it_no_longer() -> 
 
 
 async def test_whoever_stands_in_line_goes_when_somebody_leaves() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     assert [await service.enter() for _ in range(LANES)] == [None] * LANES
     waiting = [asyncio.create_task(service.enter()) for _ in range(2)]
     await asyncio.sleep(0)
@@ -50,7 +50,7 @@ async def test_whoever_stands_in_line_goes_when_somebody_leaves() -> None:
 
 
 async def test_nobody_stands_in_line_for_a_service_that_answers_nothing() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     for _ in range(LANES):
         await service.enter()
     assert await service.enter() is not None
@@ -60,7 +60,7 @@ async def test_nobody_stands_in_line_for_a_service_that_answers_nothing() -> Non
 
 
 async def test_the_line_is_sent_away_when_the_service_begins_to_rest() -> None:
-    service = Service()
+    service = Service("https://push.example.com")
     for _ in range(LANES):
         await service.enter()
     waiting = asyncio.create_task(service.enter())
