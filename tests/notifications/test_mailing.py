@@ -20,6 +20,7 @@ from backend.notifications.kinds import KINDS, Email
 from backend.notifications.mailing import mail_news
 from backend.notifications.untold import Cadence
 from backend.settings import Settings
+from tests.accounts.mailbox import mails_to
 from tests.conftest import Clock
 from tests.mail_server import Postbox, serving
 from tests.people import People, Person
@@ -316,6 +317,20 @@ async def test_what_is_important_and_reached_no_device_for_three_days_does_not_w
     ]
 
 
+async def test_a_worker_that_is_told_to_stop_leaves_the_rest_to_the_next(
+    square: Square, worker: Worker
+) -> None:
+    number = await square.proposal()
+    await choose(square, await follower(square, number), "at_once")
+    await answer(square, number)
+    worker.clock.now += MINUTES
+    worker.stop.set()
+    assert await worker.round("at_once") == {}
+    worker.stop.clear()
+    worker.clock.now += timedelta(minutes=15)
+    assert await worker.round("at_once") == {"sent": 1}
+
+
 async def test_a_long_digest_ends_with_how_much_more_there_is(
     square: Square, worker: Worker
 ) -> None:
@@ -435,6 +450,9 @@ async def test_one_request_from_anywhere_ends_all_mail_and_opening_its_address_e
     )
     await worker.until(MONDAY + timedelta(days=8))
     assert (len(worker.to(reader)), len(worker.to(other))) == (1, 2)
+    # A code to sign in is no such mail.
+    asked = await client.post("/api/v1/auth/codes", json={"email": reader.email})
+    assert asked.status_code == 202 and len(mails_to(worker.settings, reader.email)) == 1
     # Whoever has left has ended it too, and whoever guesses learns nothing.
     await square.call("DELETE", "/me", other)
     assert (await client.post(ending(worker.postbox.mails[-1]))).status_code == 200
