@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
+
+import uvloop
 
 from backend.city.city import City
 from backend.city.load import load_city
@@ -19,7 +22,7 @@ def work_until_stopped(settings: Settings) -> None:
     configure_logging()
     city = load_city(settings.city_file)
     with migrated_database(settings) as url:
-        asyncio.run(_work(url, settings, city, PhotoStore(settings)))
+        uvloop.run(_work(url, settings, city, PhotoStore(settings)))
 
 
 async def _work(url: str, settings: Settings, city: City, photos: PhotoStore) -> None:
@@ -27,4 +30,7 @@ async def _work(url: str, settings: Settings, city: City, photos: PhotoStore) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    # What was made until here stays; Python's collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
     await work(url, settings, city, photos, stop)

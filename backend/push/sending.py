@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
@@ -30,6 +31,9 @@ PATIENCE = 10.0
 # not say. In between it is as long again as the message has waited already.
 SOON = timedelta(seconds=15)
 AT_THE_LATEST = timedelta(hours=1)
+
+# No slash that follows is one of the scheme's.
+SCHEME = len("https://")
 
 # Longer than any message lasts.
 LONGEST = timedelta(days=7)
@@ -126,30 +130,35 @@ class Sender:
 
     async def send(self, device: Device, message: Message, now: datetime) -> Outcome:
         """Send one message. Never raises but for cancellation."""
-        try:
-            origin = endpoint_of(device.endpoint, self._hosts).origin
-        except EndpointRefused:
-            # The operator allows fewer services than when the device subscribed.
-            return Failed("unreachable")
         if device.key not in self.signer.keys:
             return Gone()
-        service = self._services.get(origin)
+        service = self._service(device.endpoint)
         if service is None:
-            service = self._services[origin] = Service(origin)
+            return Failed("unreachable")
         if (rest := await service.enter()) is not None:
             return _later(rest, message, now, None)
         device.under_way = True
         try:
-            return await self._try(service, origin, device, message, now)
+            return await self._try(service, device, message, now)
         finally:
             service.leave()
 
+    def _service(self, endpoint: str) -> Service | None:
+        """The service of an endpoint; None where the operator no longer allows it."""
+        place = endpoint[: endpoint.find("/", SCHEME)]
+        service = self._services.get(place)
+        if service is None:
+            with suppress(EndpointRefused):
+                origin = endpoint_of(endpoint, self._hosts).origin
+                service = self._services[place] = Service(origin)
+        return service
+
     async def _try(
-        self, service: Service, origin: str, device: Device, message: Message, now: datetime
+        self, service: Service, device: Device, message: Message, now: datetime
     ) -> Outcome:
         left = message.at + message.lasts - now
         headers = {
-            "Authorization": self.signer.authorization(device.key, origin, now),
+            "Authorization": self.signer.authorization(device.key, service.origin, now),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(max(0, int(left.total_seconds()))),
@@ -163,7 +172,7 @@ class Sender:
                 service.failed()
                 return _later(None, message, now, "silent")
             except (aiohttp.ClientError, OSError) as error:
-                log.debug("push service", origin=origin, exception=type(error).__name__)
+                log.debug("push service", origin=service.origin, exception=type(error).__name__)
                 service.failed()
                 return _later(None, message, now, "unreachable")
             if status != 413:
@@ -179,7 +188,7 @@ class Sender:
         # Our own mistake, or a service that wants something else: an operator has to know, once.
         if service.refused != status:
             service.refused = status
-            log.warning("push refused", origin=origin, status=status)
+            log.warning("push refused", origin=service.origin, status=status)
         if 300 <= status < 400:
             return Failed("redirected")
         return Failed("too_large" if status == 413 else "refused")

@@ -28,7 +28,7 @@ class Service:
     said that a message of ours is wrong."""
 
     def __init__(self, origin: str) -> None:
-        self._origin = origin
+        self.origin = origin
         self.refused: int | None = None
         self._under_way = 0
         self._line: deque[asyncio.Future[bool]] = deque()
@@ -92,7 +92,7 @@ class Service:
             rest = min(FIRST_REST * 2.0 ** (self._failures - FEW), LONGEST_REST)
             rest = max(rest, wait.total_seconds() if wait else 0.0)
             self._rests_until = now + rest
-            log.warning("push service rests", service=self._origin, seconds=int(rest))
+            log.warning("push service rests", service=self.origin, seconds=int(rest))
             self._send_away()
 
     def _watch(self) -> None:
