@@ -1,10 +1,10 @@
 """News by e-mail: at once, daily or weekly, as everybody chose, each once.
 
 Nothing is written when something happens. The worker goes its rounds, every minute to who wants to
-be told at once and every hour to whose hour has come, and finds in one statement who has news that
-no mail told. Each of them is claimed, which settles what the mail tells; it is handed over, and
-the claim becomes the new state. Where a worker ends in between, the same mail is made again, under
-the same name.
+be told at once and every half hour to whose hour has come, and asks who of them has news that no
+mail told. Each of those is claimed, which settles what the mail tells; it is handed over, and the
+claim becomes the new state. Where a worker ends in between, the same mail is made again, under the
+same name.
 """
 
 from __future__ import annotations

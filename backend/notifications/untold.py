@@ -25,7 +25,7 @@ PAUSE = timedelta(minutes=15)
 # A digest comes once a day, also where somebody moves its hour. The shortest day has 23 hours.
 SHORTEST_DAY = timedelta(hours=23)
 
-# What is important and was so long on its way to devices that take nothing waits for no Monday.
+# What is important and reached no device for so long does not wait for Monday.
 _UNDELIVERED = "interval '3 days'"
 
 # So many people are looked at in one statement.
