@@ -22,14 +22,14 @@ ASKED_ANEW = "no-cache"
 SCRIPT = MEDIA_TYPES[".js"]
 
 # Pages that are the same for everybody, and are there without a network from the first visit on.
-PAGES = ("/offline",)
+PAGES = ("/offline", "/outbox")
 ICONS = ("icons/favicon.svg", "icons/icon-192.png")
 
 
 @get("/service-worker.js", who="anyone", include_in_schema=False, sync_to_thread=False)
 def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The worker's own script."""
-    return sent(request, _worker(), ASKED_ANEW)
+    return sent(request, _worker(msgspec.json.encode(request.app.state.city)), ASKED_ANEW)
 
 
 @get("/scripts/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
@@ -48,8 +48,11 @@ def shell(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @cache
-def _worker() -> Asset:
-    return made((HERE / "service_worker.js").read_bytes(), SCRIPT)
+def _worker(city: bytes) -> Asset:
+    # Its last line names the version: Chromium cannot start a worker of modules of which only an
+    # imported one differs, and other browsers may not look at those at all.
+    script = (HERE / "service_worker.js").read_text("utf-8")
+    return made(f"{script}\n// {_version(city)}\n".encode(), SCRIPT)
 
 
 @cache

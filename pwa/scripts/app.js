@@ -19,10 +19,11 @@ const typing = () =>
   );
 
 /**
- * Shows one of the notices that the page brings.
- * @param {"kept" | "version"} name
+ * Shows one of the notices that the page brings, once.
+ * @param {"kept" | "unsent" | "version"} name
  */
 function show(name) {
+  document.querySelector(`#states [data-state="${name}"]`)?.remove();
   const words = /** @type {HTMLTemplateElement} */ (document.getElementById("states-words"));
   const found = /** @type {HTMLElement} */ (words.content.querySelector(`[data-state="${name}"]`));
   const notice = /** @type {HTMLElement} */ (found.cloneNode(true));
@@ -83,7 +84,7 @@ function announce(registration) {
   });
 }
 
-/** Fetches the proposals at the top of the square, one after the other, where that costs nobody anything. */
+/** Fetches the form to write in and the proposals at the top of the square, one after the other, where that costs nobody anything. */
 async function readAhead() {
   const line = /** @type {any} */ (navigator).connection;
   const whose = `${document.body.dataset.person ?? ""} ${lang}`;
@@ -93,7 +94,7 @@ async function readAhead() {
   const square = await fetched("/");
   const parsed = new DOMParser().parseFromString(square, "text/html");
   const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
-  for (const address of links.slice(0, MOST_AHEAD)) {
+  for (const address of ["/proposals/new", ...links.slice(0, MOST_AHEAD)]) {
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
     if (document.hidden) return;
     await fetched(address);
@@ -123,4 +124,7 @@ async function start() {
 }
 
 if (dataset.kept) sayAge(dataset.kept);
-if (worker) addEventListener("load", () => start().catch(() => {}));
+if (worker) {
+  worker.addEventListener("message", ({ data }) => data === "unsent" && show("unsent").scrollIntoView());
+  addEventListener("load", () => start().catch(() => {}));
+}

@@ -183,13 +183,13 @@ async function stores() {
 }
 
 /**
- * The address that a page is kept under: what was just done and the language chosen in the
- * address make no other page.
+ * The address that a page is kept under: what was just done, the draft to go on with and the
+ * language chosen in the address make no other page.
  * @param {string} url
  */
 function addressOf(url) {
   const { pathname, searchParams } = new URL(url, location.origin);
-  for (const name of ["done", "lang"]) searchParams.delete(name);
+  for (const name of ["done", "draft", "lang"]) searchParams.delete(name);
   const query = searchParams.toString();
   return query ? `${pathname}?${query}` : pathname;
 }

@@ -50,17 +50,17 @@ export async function file(request) {
 }
 
 /**
- * A page of the shell, told whose device this is and, where it stands for another, what could
- * not be had.
+ * A page of the shell, told whose device this is, and whether it stands where another could not
+ * be had.
  * @param {string} path
- * @param {"page" | "form" | ""} missed
+ * @param {boolean} [instead]
  */
-export async function page(path, missed = "") {
+export async function page(path, instead) {
   const kept = await caches.match(path, { cacheName: OWN, ignoreVary: true });
   if (!kept) return fetch(path);
   const person = await keeper();
   let html = await kept.text();
-  if (missed) html = html.replace("<html", `<html data-missed="${missed}"`);
+  if (instead) html = html.replace("<html", "<html data-instead");
   if (person) html = html.replace("<body", `<body data-person="${person}"`);
   const headers = new Headers(kept.headers);
   headers.delete("Content-Encoding");

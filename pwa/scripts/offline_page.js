@@ -1,11 +1,11 @@
-// The page that stands where another could not be had: says what was missed, and lists what this
-// device has instead.
+// The page that stands where another could not be had: lists what this device has instead.
 
 import { ago } from "./ago.js";
 import { all } from "./database.js";
+import { ours } from "./drafts.js";
 import { list } from "./kept_pages.js";
 
-const missed = document.documentElement.dataset.missed ?? "";
+const instead = "instead" in document.documentElement.dataset ? "yes" : "no";
 const person = document.body.dataset.person ?? "";
 
 /**
@@ -36,7 +36,7 @@ async function listPages() {
 /** Counts what the person of this device wrote: what waits or was refused, and the drafts. */
 async function countOwn() {
   const entries = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent");
-  const drafts = (await all("drafts")).filter((one) => one.person === person);
+  const drafts = await ours(person);
   const counts = /** @type {Record<string, number>} */ ({ outbox: entries.length, drafts: drafts.length });
   const format = new Intl.NumberFormat(document.documentElement.lang);
   for (const count of every("[data-count]")) {
@@ -45,8 +45,7 @@ async function countOwn() {
   }
 }
 
-for (const words of every("[data-for]")) words.hidden = words.dataset.for !== missed;
+for (const words of every("section[data-instead]")) words.hidden = words.dataset.instead !== instead;
 for (const button of every("[data-again]")) button.addEventListener("click", () => location.reload());
-for (const button of every("[data-back]")) button.addEventListener("click", () => history.back());
 listPages();
 countOwn();

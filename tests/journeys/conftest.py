@@ -60,7 +60,7 @@ class Phone:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("weberror", lambda error: self._complain(str(error.error)))
         context.on("console", self._listen)
         page = await context.new_page()
         if token is not None:
@@ -87,6 +87,12 @@ class Phone:
         words = getattr(message, "text", "")
         # An error status is told on the console too; those are part of some journeys.
         if getattr(message, "type", "") == "error" and "Failed to load resource" not in words:
+            self._complain(words)
+
+    def _complain(self, words: str) -> None:
+        # Chromium drops its own transition where a navigation leads nowhere, and reports that as
+        # if a script had failed.
+        if "Transition was aborted" not in words:
             self.complaints.append(words)
 
 
