@@ -20,18 +20,16 @@ const seen = new Set();
 /** @type {Map<number, {look: string, shown: HTMLElement}>} */
 const cards = new Map();
 
-/**
- * Says something at the foot of the screen, with a link where there is something to open.
- * @param {string} sentence
- * @param {{href: string, words: string}} [link]
- */
-export function say(sentence, link) {
-  said.textContent = sentence;
-  if (!link) return;
-  const anchor = document.createElement("a");
-  anchor.href = link.href;
-  anchor.textContent = link.words;
-  said.append(" ", anchor);
+let saying = 0;
+
+/** Says for a while, at the foot of the screen, that something is safe here, and where it waits. */
+export function sayStored() {
+  const link = document.createElement("a");
+  link.href = "/outbox";
+  link.textContent = words.open;
+  said.replaceChildren(words.kept, " ", link);
+  clearTimeout(saying);
+  saying = setTimeout(() => said.replaceChildren(), 10_000);
 }
 
 /** @type {Promise<void>} */
@@ -58,6 +56,7 @@ async function render() {
   const signedIn = (await present()) === person;
   const mine = (await entries()).filter((one) => one.person === person);
   badge(mine.filter((one) => one.state !== "sent").length);
+  if (!mine.some((one) => one.state === "waiting")) said.replaceChildren();
   const here = mine.filter((one) => {
     const { pathname } = location;
     if (one.place !== pathname && one.form !== pathname) return false;
@@ -65,6 +64,11 @@ async function render() {
     return one.state !== "sent" || seen.has(one.id) || one.made > kept;
   });
   turn(here);
+  // A form with a page of its own has done its work until what it said is sent, or refused.
+  const own = here.find((one) => one.form === location.pathname && one.kind !== "comment" && one.state !== "refused");
+  for (const form of document.querySelectorAll("form")) {
+    if (["report", "addendum"].includes(form.dataset.outbox ?? "")) form.hidden = Boolean(own);
+  }
   const marked = here.filter((one) => one.state === "refused" || slot(one));
   for (const [id, { shown }] of cards) {
     if (marked.some((one) => one.id === id)) continue;
@@ -145,6 +149,7 @@ function card(entry, signedIn) {
     part(".stance").classList.add(stance);
     part(".stance").hidden = false;
   }
+  part(".who b").textContent = words[entry.kind] ?? part(".who b").textContent;
   part(".waits").textContent = words[entry.state];
   part(".waits").classList.add(entry.state);
   part(".lines").textContent = entry.words;

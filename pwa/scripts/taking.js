@@ -3,7 +3,7 @@
 // where a browser cannot do it, the forms go to the server by themselves.
 
 import { add, arrive, discard, entries, resume, send } from "./outbox.js";
-import { go, hush, say, show, words } from "./pending.js";
+import { go, hush, sayStored, show, words } from "./pending.js";
 
 /** @typedef {import("./outbox.js").Kind} Kind */
 /** @typedef {import("./outbox.js").Intention} Intention */
@@ -52,8 +52,7 @@ async function keep(form, button) {
   await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, MOMENT))]).catch(() => {});
   const now = (await entries()).find((one) => one.id === kept[0].id);
   if (now?.state === "sent") return go(now, form.dataset.done);
-  const { open, kept: stored } = words;
-  if (now?.state === "waiting") say(stored, { href: "/outbox", words: open });
+  if (now?.state === "waiting") sayStored();
   empty(form);
   later();
 }
