@@ -55,7 +55,6 @@ MAKE_OLDER = """async ([address, hours]) => {
 def server_is_back(live: LiveServer) -> Iterator[None]:
     """Whatever happens here, the next test finds a server."""
     yield
-    live.stop()
     live.start()
 
 
@@ -298,13 +297,14 @@ async def test_another_sites_form_does_not_become_ours_on_its_way_through_the_wo
 
 
 @pytest.fixture
-def newer(tmp_path: Path) -> Path:
-    """A copy of the house with another style and another sentence."""
+def newer(tmp_path: Path, live: LiveServer) -> Iterator[Path]:
+    """A copy of the house with another style; no server runs from it afterwards."""
     for part in ("backend", "pwa"):
         shutil.copytree(CHECKOUT / part, tmp_path / part)
     with (tmp_path / "pwa/styles/app.css").open("a") as style:
         style.write("\n:root { --newer: yes; }\n")
-    return tmp_path
+    yield tmp_path
+    live.stop()
 
 
 NEWER = "getComputedStyle(document.documentElement).getPropertyValue('--newer')"
