@@ -226,6 +226,7 @@ async function attempt({ id }) {
   /** @type {Entry | undefined} */
   const entry = await change(id, (one) => ({ ...one, tries: one.tries + 1, due: Date.now() + pause(one.tries) }));
   if (!entry) return;
+  const sentBefore = entry.photos?.some(({ blob, id }) => blob && id);
   for (const [place, photo] of (entry.photos ?? []).entries()) {
     if (photo.id) continue;
     const headers = { "Content-Type": photo.blob.type, "Idempotency-Key": photo.key };
@@ -241,7 +242,11 @@ async function attempt({ id }) {
   const headers = body ? { "Content-Type": "application/json" } : {};
   if (method === "POST") headers["Idempotency-Key"] = entry.key;
   const json = body && JSON.stringify({ ...body, ...photos });
-  await conclude(entry, await ask(entry, path, method, headers, json, PATIENCE));
+  const answer = await ask(entry, path, method, headers, json, PATIENCE);
+  // Photos that nothing held for a day are gone there: next time they are sent anew.
+  if (sentBefore && answer.problem?.errors?.photos) {
+    await change(id, (one) => ({ ...one, photos: one.photos?.map((photo) => (photo.blob ? { ...photo, id: undefined } : photo)) }));
+  } else await conclude(entry, answer);
 }
 
 /**

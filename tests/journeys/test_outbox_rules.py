@@ -260,6 +260,29 @@ async def test_photos_go_first_each_once_and_are_named_in_the_proposal(setting: 
     assert await box.call("store.all('drafts')") == []
 
 
+async def test_photos_that_the_server_forgot_meanwhile_are_sent_anew(setting: Setting) -> None:
+    box, server = setting.box, setting.server
+    gone = Answer(400, {"title": "no", "errors": {"photos": ["gone"]}})
+    server.planned["/api/v1/photos"] = [Answer(201, {"id": "a"}), Answer(201, {"id": "b"})]
+    server.planned["/api/v1/proposals"] = [Answer(0), gone, Answer(201, {"number": 12})]
+    await box.call(
+        """box.add({
+          person: given[0], kind: "proposal", place: "/proposals/new", words: "",
+          request: {method: "POST", path: "/api/v1/proposals", body: {title: "t"}},
+          photos: [{blob: new Blob(["x"], {type: "image/webp"}), alt: "", key: "k"}],
+        })""",
+        PERSON,
+    )
+    await box.send()
+    await box.call("box.resume()")
+    assert await box.states() == ["waiting"]
+    await box.call("box.resume()")
+    assert await box.states() == ["sent"]
+    photos = [one for one in server.asked if one.path == "/api/v1/photos"]
+    assert [one.headers["idempotency-key"] for one in photos] == ["k", "k"]
+    assert json.loads(server.asked[-1].body)["photos"] == [{"id": "b", "alt": ""}]
+
+
 async def test_a_photo_that_is_refused_refuses_the_proposal(setting: Setting) -> None:
     box, server = setting.box, setting.server
     server.planned["/api/v1/photos"] = [Answer(400, {"title": "no photo"})]
