@@ -7,15 +7,18 @@ const MINUTE = 60_000;
 const MOST_AHEAD = 20;
 const AHEAD = "madang-ahead";
 
+// By which the service worker tells that a page is wanted.
+const HTML = { Accept: "text/html" };
+
 const { lang, dataset } = document.documentElement;
 const worker = navigator.serviceWorker;
 
 /** Whether there is something in a form that a reload could lose. */
 const typing = () =>
   [...document.querySelectorAll("textarea, input")].some((field) =>
-    field instanceof HTMLTextAreaElement
-      ? field.value
-      : field instanceof HTMLInputElement && field.value !== field.defaultValue,
+    field instanceof HTMLInputElement
+      ? field.value !== field.defaultValue
+      : field instanceof HTMLTextAreaElement && field.value !== "",
   );
 
 /**
@@ -32,7 +35,8 @@ function show(name) {
 }
 
 /**
- * Says since when a page was kept, and offers the present one once it can be had.
+ * Says since when a page was kept, looks for the network, and offers the present page once it can
+ * be had.
  * @param {string} since
  */
 function sayAge(since) {
@@ -40,28 +44,33 @@ function sayAge(since) {
   const words = /** @type {HTMLElement} */ (notice.querySelector("[data-since]"));
   const again = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
   const sentence = words.textContent ?? "";
-  const tell = () => (words.textContent = sentence.replace("{ago}", ago(since)));
   let pause = 5_000;
   let timer = 0;
+  let looking = false;
+
   const look = async () => {
+    if (looking || document.hidden) return;
+    looking = true;
     clearTimeout(timer);
-    const asked = { headers: { Accept: "text/html" }, cache: /** @type {const} */ ("no-cache") };
-    const answer = document.hidden ? undefined : await fetch(location.href, asked).catch(() => undefined);
-    if (answer && answer.status < 500) {
-      words.textContent = words.dataset.back ?? "";
-      const offer = () => (again.hidden = typing());
-      addEventListener("input", offer);
-      offer();
-    } else {
-      tell();
-      pause = Math.min(2 * pause, 5 * MINUTE);
-      timer = setTimeout(look, pause);
-    }
+    words.textContent = sentence.replace("{ago}", ago(since));
+    const answer = await fetch(location.href, { headers: HTML, cache: "no-cache" }).catch(() => null);
+    if (answer && answer.status < 500) return offer();
+    pause = Math.min(2 * pause, 5 * MINUTE);
+    timer = setTimeout(look, pause);
+    looking = false;
   };
+  const offer = () => {
+    notice.className = "notice good";
+    notice.querySelector("a")?.remove();
+    words.textContent = words.dataset.back ?? "";
+    const allow = () => (again.hidden = typing());
+    addEventListener("input", allow);
+    allow();
+  };
+
   again.addEventListener("click", () => location.reload());
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
-  tell();
   look();
 }
 
@@ -84,7 +93,10 @@ function announce(registration) {
   });
 }
 
-/** Fetches the form to write in and the proposals at the top of the square, one after the other, where that costs nobody anything. */
+/**
+ * Fetches the form to write in and the proposals at the top of the square, one after the other,
+ * where that costs nobody anything.
+ */
 async function readAhead() {
   const line = /** @type {any} */ (navigator).connection;
   const whose = `${document.body.dataset.person ?? ""} ${lang}`;
@@ -104,7 +116,7 @@ async function readAhead() {
 
 /** @param {string} address */
 const fetched = async (address) =>
-  (await fetch(address, { headers: { Accept: "text/html" }, priority: "low" })).text();
+  (await fetch(address, { headers: HTML, priority: "low" })).text();
 
 /** Registers the worker. A browser that knows no such workers just has none. */
 async function start() {
@@ -117,7 +129,8 @@ async function start() {
   });
   if (first) {
     // The very first page was not fetched through the worker, so that it would be missing.
-    await new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+    const begun = new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+    if (!worker.controller) await begun;
     await fetched(location.href);
   }
   setTimeout(() => readAhead().catch(() => {}), 3_000);

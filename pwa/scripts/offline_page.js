@@ -47,5 +47,6 @@ async function countOwn() {
 
 for (const words of every("section[data-instead]")) words.hidden = words.dataset.instead !== instead;
 for (const button of every("[data-again]")) button.addEventListener("click", () => location.reload());
+if (instead === "yes") addEventListener("online", () => location.reload());
 listPages();
 countOwn();
