@@ -2,7 +2,7 @@
 // with a short patience, then from what was kept of it; where nothing was, /offline tells what
 // there is. docs/offline.md has the rules.
 
-import { send } from "./scripts/outbox.js";
+import { resume } from "./scripts/outbox.js";
 import { age, find, keep } from "./scripts/kept_pages.js";
 import { photo } from "./scripts/kept_photos.js";
 import { PAGES, dropOldShells, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
@@ -31,7 +31,7 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(begin());
 });
 
-worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(send()));
+worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(sendAll()));
 
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url, headers, referrer } = event.request;
@@ -48,6 +48,11 @@ worker.addEventListener("fetch", (event) => {
   else if (mode === "navigate") event.respondWith(PAGES.includes(pathname) ? own(event) : visit(event));
   else if (headers.get("Accept") === "text/html") event.respondWith(fetchAhead(event));
 });
+
+/** Rejected where something still waits for its time: then the browser lets the worker try again. */
+async function sendAll() {
+  if (await resume()) throw new Error("not everything could be sent");
+}
 
 /** @param {FetchEvent} event A page that somebody opens. */
 async function visit(event) {

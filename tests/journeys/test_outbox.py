@@ -362,6 +362,68 @@ async def test_a_full_phone_keeps_the_text_in_its_form(
     assert await database.fetchval(COMMENTS, resident.account) == 1
 
 
+async def test_a_kept_page_shows_what_waits_and_the_worker_sends_it_with_no_page_open(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident = await live.person("화면을 끈 사람")
+    number = await propose(
+        live, await live.person("글쓴이"), "화면을 꺼도 보내지는 사람의 제안이에요"
+    )
+    page = await phone.open(token=resident.token)
+    await page.goto("/about")
+    async with asyncio.timeout(15):
+        while not await page.evaluate("navigator.serviceWorker.controller !== null"):
+            await asyncio.sleep(0.05)
+    await page.goto(f"/proposals/{number}")
+    async with asyncio.timeout(15):
+        while not await page.evaluate("caches.match(location.pathname).then(Boolean)"):
+            await asyncio.sleep(0.05)
+    live.stop()
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .waits").first).to_be_visible()
+    await write(page, "화면을 끄기 전에 썼어요")
+    await expect(page.locator(".pending")).to_be_visible()
+    await page.close()
+
+    page = await page.context.new_page()
+    await page.goto(f"/proposals/{number}")
+    await expect(page.locator("html[data-kept]")).to_have_count(1)
+    await expect(page.locator(".pending")).to_contain_text(WAITING)
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+    await page.goto("/outbox")
+    await expect(page.locator("[data-part=waiting] li")).to_have_count(3)
+
+    devtools = await page.context.new_cdp_session(page)
+    registrations: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    await devtools.send("ServiceWorker.enable")
+    await page.goto("about:blank")
+    await until(lambda: bool(registrations))
+    live.start()
+    await devtools.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": live.base_url,
+            "registrationId": registrations[0],
+            "tag": "outbox",
+            "lastChance": False,
+        },
+    )
+    async with asyncio.timeout(10):
+        while not await database.fetchval(COMMENTS, resident.account):
+            await asyncio.sleep(0.05)
+    # What was sent without a page is known to the kept one, whose server is away again.
+    live.stop()
+    await page.goto(f"/proposals/{number}")
+    await expect(page.locator(".pending .waits")).to_have_text(text("ko", "outbox-sent"))
+    await expect(page.locator(".bar .given")).to_be_visible()
+    assert await database.fetchval("SELECT count(*) FROM vote WHERE proposal = $1", number) == 1
+    assert await database.fetchval(COMMENTS, resident.account) == 1
+
+
 @pytest.mark.parametrize("choice", ["send", "discard"])
 async def test_signing_out_asks_about_what_is_unsent(
     phone: Phone, live: LiveServer, database: asyncpg.Connection, choice: str
