@@ -76,11 +76,7 @@ async function fetchAhead(event) {
   return kept && age(kept) < FRESH ? kept : ask(event);
 }
 
-/**
- * What answers a form that could not be sent: nothing, so that its page stays with all that was
- * typed, and says so.
- * @param {string} referrer
- */
+/** @param {string} referrer The page of a form that could not be sent: it stays as it was typed, and says so. */
 async function stay(referrer) {
   for (const client of await worker.clients.matchAll({ type: "window" })) {
     if (client.url.replace(/#.*/, "") === referrer && client.visibilityState === "visible") client.postMessage("unsent");

@@ -1,4 +1,4 @@
-// What the server generates at /shell.js.
+// What the server generates beside the service worker, as shell.js.
 
 /** Names this very set of files. */
 export const VERSION: string;

@@ -1,7 +1,8 @@
-"""The service worker: its script, what it imports, and the list of what it keeps from the start.
+"""The service worker: its scripts, and the list of what it keeps from the start.
 
-It and its imports lie at addresses that never change, and browsers ask for them anew each time:
-where one differs by a byte, the new worker is installed beside the old one.
+Browsers ask for ``/service-worker.js`` anew with every page. It is a line that names the version;
+all the rest lies under an address of that version and never changes, so that nothing else is asked
+for until there is a new one.
 """
 
 from __future__ import annotations
@@ -16,9 +17,8 @@ from litestar.params import FromPath
 
 from backend.errors import NotFound
 from backend.language.catalogue import LOCALES
-from pwa.assets import HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
+from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
 
-ASKED_ANEW = "no-cache"
 SCRIPT = MEDIA_TYPES[".js"]
 
 # Pages that are the same for everybody, and are there without a network from the first visit on.
@@ -26,53 +26,66 @@ PAGES = ("/offline", "/outbox")
 ICONS = ("icons/favicon.svg", "icons/icon-192.png")
 
 
+class Worker(msgspec.Struct, frozen=True):
+    """A version of the worker: what is registered, and all that this imports, by path."""
+
+    version: str
+    start: Asset
+    files: dict[str, Asset]
+
+
 @get("/service-worker.js", who="anyone", include_in_schema=False, sync_to_thread=False)
 def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The worker's own script."""
-    return sent(request, _worker(msgspec.json.encode(request.app.state.city)), ASKED_ANEW)
+    """What pages register."""
+    return sent(request, _worker_of(request).start, "no-cache")
 
 
-@get("/scripts/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
-def worker_script(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
-    """A script that the worker imports: the same file that pages load from ``/assets``."""
-    found = assets().get("scripts" + path)
-    if found is None:
+@get("/worker/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
+def worker_file(
+    request: Request[Any, Any, Any], asked: FromPath[str], path: FromPath[str]
+) -> Response[bytes]:
+    """A file of the worker. While two versions serve side by side, one has nothing of the other's:
+    half of a worker must not be joined with half of another.
+    """
+    worker = _worker_of(request)
+    found = worker.files.get(path.lstrip("/"))
+    if found is None or asked != worker.version:
         raise NotFound
-    return sent(request, found, ASKED_ANEW)
+    return sent(request, found, FOR_EVER)
 
 
-@get("/shell.js", who="anyone", include_in_schema=False, sync_to_thread=False)
-def shell(request: Request[Any, Any, Any]) -> Response[bytes]:
+def _worker_of(request: Request[Any, Any, Any]) -> Worker:
+    return _worker(msgspec.json.encode(request.app.state.city))
+
+
+@cache
+def _worker(city: bytes) -> Worker:
+    version = _version(city)
+    files = {path: file for path, file in assets().items() if path.startswith("scripts/")}
+    files["service_worker.js"] = made((HERE / "service_worker.js").read_bytes(), SCRIPT)
+    files["shell.js"] = _shell(version)
+    start = f'import "/worker/{version}/service_worker.js";\n'
+    return Worker(version, made(start.encode(), SCRIPT), files)
+
+
+def _shell(version: str) -> Asset:
     """What the worker fetches before it begins to work, and the name of this very set of files."""
-    return sent(request, _shell(msgspec.json.encode(request.app.state.city)), ASKED_ANEW)
-
-
-@cache
-def _worker(city: bytes) -> Asset:
-    # Its last line names the version: Chromium cannot start a worker of modules of which only an
-    # imported one differs, and other browsers may not look at those at all.
-    script = (HERE / "service_worker.js").read_text("utf-8")
-    return made(f"{script}\n// {_version(city)}\n".encode(), SCRIPT)
-
-
-@cache
-def _shell(city: bytes) -> Asset:
-    files = [
+    kept = [
         path
         for path in assets()
         if path == "styles/app.css" or path.startswith("scripts/") or path in ICONS
     ]
     # A file is known by its tag, so that one that did not change need not be fetched again.
-    entries: list[tuple[str, str | None]] = [(asset(path), assets()[path].tag) for path in files]
+    entries: list[tuple[str, str | None]] = [(asset(path), assets()[path].tag) for path in kept]
     entries += [(page, None) for page in PAGES]
     listed = msgspec.json.format(msgspec.json.encode(entries)).decode()
-    text = f'export const VERSION = "{_version(city)}";\nexport const SHELL = {listed};\n'
+    text = f'export const VERSION = "{version}";\nexport const SHELL = {listed};\n'
     return made(text.encode(), SCRIPT)
 
 
 def _version(city: bytes) -> str:
-    """A digest of all that the shell is made of: the files, the worker, the templates, the texts
-    and the city; twelve hexadecimal digits.
+    """A digest of all that the worker and its shell are made of: the assets, the worker, the
+    templates, the texts and the city; twelve hexadecimal digits.
     """
     digest = hashlib.sha256(asset("styles/app.css").encode() + city)
     for file in (

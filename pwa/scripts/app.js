@@ -121,7 +121,7 @@ const fetched = async (address) =>
 /** Registers the worker. A browser that knows no such workers just has none. */
 async function start() {
   const first = !worker.controller;
-  const registration = await worker.register("/service-worker.js", { type: "module", updateViaCache: "none" });
+  const registration = await worker.register("/service-worker.js", { type: "module", updateViaCache: "imports" });
   announce(registration);
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pwa.assets import asset
 from tests.journeys.conftest import Phone
 
 PAGE = """(title, headers = {}) => new Response(`<html><title>${title}</title>`, {
@@ -20,7 +21,7 @@ async def by_the_rules(phone: Phone, script: str) -> Any:
     await page.goto("/robots.txt")
     return await page.evaluate(
         f"""async () => {{
-          const rules = await import("/scripts/kept_pages.js");
+          const rules = await import("{asset("scripts/kept_pages.js")}");
           const page = {PAGE};
           const later = () => performance.now() + 1000;
           {script}

@@ -13,50 +13,59 @@ import pytest
 from pwa.assets import assets
 from tests.people import People
 
-IMPORT = re.compile(r'^import .* from "([^"]+)";$', re.MULTILINE)
+IMPORT = re.compile(r'^import (?:.* from )?"([^"]+)";$', re.MULTILINE)
+
+
+async def folder_of(client: httpx.AsyncClient) -> str:
+    """Where the files of the present worker lie."""
+    (started,) = IMPORT.findall((await client.get("/service-worker.js")).text)
+    return urljoin(started, ".")
 
 
 async def shell_of(client: httpx.AsyncClient) -> list[tuple[str, str | None]]:
     """What the worker fetches before it works: addresses and the tags they must have."""
-    source = (await client.get("/shell.js")).text
+    source = (await client.get(f"{await folder_of(client)}shell.js")).text
     listed = source.partition("SHELL = ")[2].removesuffix(";\n")
     return [(address, tag) for address, tag in json.loads(listed)]
 
 
-async def test_the_worker_and_all_that_it_imports_are_asked_anew_each_time(
+async def test_the_worker_is_asked_for_anew_each_time_and_what_it_imports_is_kept(
     client: httpx.AsyncClient,
 ) -> None:
-    waiting, seen = ["/service-worker.js"], set()
+    first = await client.get("/service-worker.js")
+    assert first.headers["cache-control"] == "no-cache"
+    known = {"If-None-Match": first.headers["etag"]}
+    assert (await client.get("/service-worker.js", headers=known)).status_code == 304
+    folder = await folder_of(client)
+    waiting, seen = [f"{folder}service_worker.js"], set()
     while waiting:
         address = waiting.pop()
-        seen.add(address)
+        seen.add(address.removeprefix(folder))
         answer = await client.get(address)
         assert answer.status_code == 200, address
         assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
-        assert answer.headers["cache-control"] == "no-cache"
-        again = await client.get(address, headers={"If-None-Match": answer.headers["etag"]})
-        assert (again.status_code, again.content) == (304, b"")
+        assert answer.headers["cache-control"].endswith("immutable")
         imported = {urljoin(address, path) for path in IMPORT.findall(answer.text)}
-        waiting += imported - seen
-    assert {"/shell.js", "/scripts/kept_pages.js", "/scripts/outbox.js"} <= seen
+        waiting += [one for one in imported if one.removeprefix(folder) not in seen]
+    assert {"shell.js", "scripts/kept_pages.js", "scripts/outbox.js"} <= seen
 
 
 def test_the_worker_can_be_read_on_one_screen() -> None:
     assert len(Path("pwa/service_worker.js").read_text().splitlines()) <= 100
 
 
-async def test_a_script_of_the_worker_is_the_one_that_pages_load(
-    client: httpx.AsyncClient,
-) -> None:
-    answer = await client.get("/scripts/kept_pages.js")
-    assert answer.content == assets()["scripts/kept_pages.js"].body
+async def test_no_file_of_one_version_is_given_for_another(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/worker/000000000000/scripts/kept_pages.js")
+    assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("path", ["nothing.js", "../styles/app.css", "%2e%2e/pages.py", ""])
-async def test_nothing_but_scripts_is_at_their_address(
+@pytest.mark.parametrize(
+    "path", ["nothing.js", "styles/app.css", "%2e%2e/pages.py", "pages.py", ""]
+)
+async def test_nothing_but_the_workers_files_is_at_their_address(
     client: httpx.AsyncClient, path: str
 ) -> None:
-    assert (await client.get(f"/scripts/{path}")).status_code == 404
+    assert (await client.get(f"{await folder_of(client)}{path}")).status_code == 404
 
 
 async def test_everything_in_the_shell_is_there_under_its_tag(client: httpx.AsyncClient) -> None:
