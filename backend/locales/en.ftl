@@ -946,6 +946,7 @@ outbox-discarded = Deleted.
 outbox-edit = Edit
 outbox-empty = Nothing to send
 outbox-empty-words = What you support or write without a connection waits here.
+outbox-ended = You are signed out. This will be sent once you sign in again.
 outbox-full = This could not be saved on this device. Your text is still here. If you are connected, press again to send it at once; if not, make room on the device and try again.
 outbox-kept = Saved on this device. It will be sent once you are connected.
 outbox-kind-addendum = Addition

@@ -924,6 +924,7 @@ outbox-discarded = 지웠어요.
 outbox-edit = 고쳐 쓰기
 outbox-empty = 보낼 것이 없어요
 outbox-empty-words = 연결이 없을 때 공감하거나 쓴 것이 여기에서 기다려요.
+outbox-ended = 로그인이 끝났어요. 다시 로그인하면 보낼게요.
 outbox-full = 이 기기에 저장하지 못했어요. 쓴 글은 그대로 있어요. 연결되어 있으면 한 번 더 눌러 바로 보내고, 아니면 기기의 저장 공간을 비운 뒤 다시 해 주세요.
 outbox-kept = 이 기기에 저장했어요. 연결되면 보낼게요.
 outbox-kind-addendum = 덧붙인 글

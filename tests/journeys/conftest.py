@@ -85,8 +85,10 @@ class Phone:
 
     def _listen(self, message: object) -> None:
         words = getattr(message, "text", "")
-        # An error status is told on the console too; those are part of some journeys.
-        if getattr(message, "type", "") == "error" and "Failed to load resource" not in words:
+        # An error status is told on the console too, and a server that went away while the worker
+        # was fetched; those are part of some journeys.
+        told = ("Failed to load resource", "error occurred when fetching the script")
+        if getattr(message, "type", "") == "error" and not any(one in words for one in told):
             self._complain(words)
 
     def _complain(self, words: str) -> None:

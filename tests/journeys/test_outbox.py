@@ -268,7 +268,8 @@ async def test_a_session_that_ended_asks_to_sign_in_and_goes_on(
     async with httpx.AsyncClient(base_url=live.base_url, headers=resident.headers) as client:
         assert (await client.delete("/api/v1/auth/session")).status_code == 204
     await write(page, "로그인이 끝난 줄 몰랐어요")
-    sign_in = page.locator(".pending [data-act=sign-in]")
+    await expect(page.locator(".pending")).to_contain_text(WAITING)
+    sign_in = page.locator("#outbox-said a")
     await expect(sign_in).to_have_attribute("href", f"/sign-in?to=%2Fproposals%2F{number}")
 
     await page.goto("/outbox")
