@@ -92,3 +92,19 @@ def test_an_address_that_is_no_bucket_is_told(url: str, tmp_path: Path) -> None:
     environment = {"MADANG_PHOTOS_URL": url, "MADANG_DATA_DIR": str(tmp_path)}
     with pytest.raises(SettingsError, match="s3://bucket/folder"):
         read_settings(environment)
+
+
+@pytest.mark.parametrize(
+    ("database", "elsewhere"),
+    [
+        (None, False),
+        ("postgresql:///madang?host=/var/run/postgresql", False),
+        ("postgresql://madang@127.0.0.1/madang", False),
+        ("postgresql://madang@database.madang.example/madang", True),
+    ],
+)
+def test_a_database_elsewhere_may_serve_several_machines(
+    settings: Settings, database: str | None, elsewhere: bool
+) -> None:
+    told = msgspec.structs.replace(settings, database_url=database)
+    assert told.database_elsewhere is elsewhere
