@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,17 @@ async def test_where_re_encoding_fails_it_is_to_be_tried_again(
     assert await fetch_value("SELECT count(*) FROM photo") == 0
     counted = (await square.client.get("/metrics")).text
     assert 'madang_photos_total{outcome="failed"} 1.0' in counted
+
+
+async def test_a_picture_that_kills_its_decoder_is_refused_and_not_tried_again(
+    square: Square, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (signal.SIGSEGV, signal.SIGXCPU):
+        dying = tmp_path / "dying.py"
+        dying.write_text(f"import os; os.kill(os.getpid(), {int(number)})")
+        monkeypatch.setattr(recoding, "RECODING", dying)
+        answer = await send(square, await square.people.account(), saved(plain()))
+        assert answer.status_code == 415
 
 
 async def test_the_export_holds_ones_photos(square: Square) -> None:
