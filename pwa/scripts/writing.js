@@ -18,7 +18,7 @@ const own = kind === "edit" ? EDIT + new URL(form.action).pathname : undefined;
 // How long after a key what was typed is on the device, and after the last one in the account, in
 // milliseconds.
 const SOON = 400;
-const LATER = 3000;
+const LATER = 2000;
 
 /** @type {Draft} */
 let draft;
@@ -114,8 +114,8 @@ function sync() {
     if (closed || !person || kind === "edit" || !draft.saved || isInAccount(draft) || !navigator.onLine) return;
     const brought = await bring(draft);
     if (brought === "parted" || brought === "gone") await goOnApart(brought);
-    // More was typed meanwhile.
-    else if (brought === "kept" && !isInAccount(draft)) bringing = window.setTimeout(sync, LATER);
+    // More was typed meanwhile, or it goes on as another draft.
+    if (brought !== "later" && !isInAccount(draft)) bringing = window.setTimeout(sync, SOON);
     tell();
   });
   return underway;
