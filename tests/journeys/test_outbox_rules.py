@@ -164,7 +164,7 @@ async def test_only_the_last_word_of_the_server_ends_waiting(setting: Setting) -
         "waiting": [
             Answer(0),
             Answer(200, b"<title>Free wireless</title>", media_type="text/html"),
-            Answer(302, b"", ("Location: /somewhere",)),
+            Answer(302, b"", ("Location: /api/v1/elsewhere",)),
             Answer(408, {}),
             Answer(409, {"type": "/problems/key-in-use"}),
             Answer(425, {}),
@@ -371,8 +371,12 @@ async def test_nobody_sends_for_somebody_else_and_what_they_left_goes_after_a_mo
     mine = await box.add("/api/v1/one")
     old = await box.add("/api/v1/two")
     await box.call("store.update('outbox', given[0], (one) => ({...one, made: 0}))", old["id"])
-    await box.call("box.arrive('fedcba9876543210')")
+    server.planned["/api/v1/one"] = [Answer(503)]
     await box.send()
+    assert await box.states() == ["waiting", "waiting"], "one's own stays, however old it is"
+    server.asked.clear()
+    await box.call("box.arrive('fedcba9876543210')")
+    await box.call("box.resume()")
     assert server.asked == []
     assert [one["id"] for one in await box.entries()] == [mine["id"]]
     await box.call("box.arrive(given[0])", PERSON)
