@@ -74,22 +74,24 @@ function sayAge(since) {
   look();
 }
 
+const versionWaits = () => Boolean(document.querySelector('#states [data-state="version"]'));
+
 /**
  * Tells that a new version waits. A tap makes it work; the page opens anew by it, unless something
  * is being written: then the next page does.
  * @param {ServiceWorkerRegistration} registration
  */
 function announce(registration) {
-  if (!registration.waiting || !worker.controller || document.querySelector("#states [data-state=version]")) return;
+  if (!registration.waiting || !worker.controller || versionWaits()) return;
   const notice = show("version");
-  let tapped = false;
-  notice.querySelector("button")?.addEventListener("click", () => {
-    tapped = true;
+  const use = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
+  use.addEventListener("click", () => {
+    use.disabled = true;
     registration.waiting?.postMessage("now");
   });
   worker.addEventListener("controllerchange", () => {
     notice.remove();
-    if (tapped && !typing()) location.reload();
+    if (use.disabled && !typing()) location.reload();
   });
 }
 
@@ -108,7 +110,8 @@ async function readAhead() {
   const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
   for (const address of ["/proposals/new", ...links.slice(0, MOST_AHEAD)]) {
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-    if (document.hidden) return;
+    // A new version can only begin once the old one has nothing to do.
+    if (document.hidden || versionWaits()) return;
     await fetched(address);
   }
   localStorage.setItem(AHEAD, `${Date.now()}|${whose}`);

@@ -1,20 +1,37 @@
 // Photos that were seen, kept on this device. For the service worker.
 
-import { put } from "./kept_pages.js";
+import { DAY, GONE, KEPT, age, noted, put } from "./kept_pages.js";
 
 const CACHE = "photos";
 const MOST = 60;
 
 /**
- * A photo, which never changes under its address: the kept one, or the server's.
+ * A photo: it never changes under its address, but may be taken away, so that after a day the
+ * server is asked again, if it can be reached.
  * @param {Request} request
- * @param {(work: Promise<void>) => void} later Keeps the worker awake while a photo is put away.
+ * @param {(work: Promise<unknown>) => void} later Keeps the worker awake while a photo is put away.
+ * @returns {Promise<Response>}
  */
 export async function photo(request, later) {
-  const kept = await caches.match(request, { cacheName: CACHE, ignoreVary: true });
-  if (kept) return kept;
-  const answer = await fetch(request);
-  const shared = answer.ok && answer.headers.get("Cache-Control")?.includes("public");
-  if (shared) later(put(CACHE, request.url, answer.clone(), MOST).catch(() => {}));
-  return answer;
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (kept && age(kept) < DAY) return kept;
+  try {
+    const answer = await fetch(request);
+    const shared = answer.ok && answer.headers.get("Cache-Control")?.includes("public");
+    if (shared) later(keep(request.url, answer.clone()).catch(() => {}));
+    if (GONE.has(answer.status)) later(cache.delete(request, { ignoreVary: true }));
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} url
+ * @param {Response} answer
+ */
+async function keep(url, answer) {
+  await put(CACHE, url, noted(answer, await answer.blob(), { [KEPT]: new Date().toISOString() }), MOST);
 }

@@ -2,7 +2,7 @@
 // the service worker that brings them begins to work. For the worker alone.
 
 import { SHELL, VERSION } from "../shell.js";
-import { keeper } from "./kept_pages.js";
+import { keeper, noted } from "./kept_pages.js";
 
 const PREFIX = "shell-";
 const OWN = PREFIX + VERSION;
@@ -62,10 +62,7 @@ export async function page(path, instead) {
   let html = await kept.text();
   if (instead) html = html.replace("<html", "<html data-instead");
   if (person) html = html.replace("<body", `<body data-person="${person}"`);
-  const headers = new Headers(kept.headers);
-  headers.delete("Content-Encoding");
-  headers.delete("Content-Length");
-  return new Response(html, { headers });
+  return noted(kept, html, {});
 }
 
 /**

@@ -105,4 +105,6 @@ async def phone(browser: Browser, live: LiveServer) -> AsyncIterator[Phone]:
     yield phone
     for context in browser.contexts:
         await context.close()
+    # Where the server was away, the next test finds it back.
+    live.start()
     assert phone.complaints == []
