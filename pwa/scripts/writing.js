@@ -44,16 +44,29 @@ const pictures = photos(form, () => {
   typed();
 });
 
-/** @returns {Fields} What stands in the form. */
-function written() {
+/**
+ * @param {(field: HTMLInputElement | HTMLSelectElement) => string} read
+ * @returns {Fields}
+ */
+function all(read) {
   const names = Object.keys(nothing());
-  return /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, field(name).value])));
+  return /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, read(field(name))])));
 }
 
-/** Puts the draft into the form. */
-function show() {
-  for (const [name, text] of Object.entries(draft.fields)) {
-    if (field(name).value === text) continue;
+const written = () => all(({ value }) => value);
+
+// As the page came: somebody may have typed before this script was there.
+const came = all((field) =>
+  field instanceof HTMLSelectElement ? (field.querySelector("option[selected]")?.getAttribute("value") ?? "") : field.defaultValue,
+);
+
+/**
+ * Puts the draft into the form.
+ * @param {(name: keyof Fields) => boolean} [spared] Fields that stay as they are.
+ */
+function fill(spared = () => false) {
+  for (const [name, text] of /** @type {[keyof Fields, string][]} */ (Object.entries(draft.fields))) {
+    if (field(name).value === text || spared(name)) continue;
     field(name).value = text;
     // Counts, the point on the map and the similar ones follow what they hear.
     field(name).dispatchEvent(new Event("input", { bubbles: true }));
@@ -100,7 +113,7 @@ async function save() {
 function settled() {
   tell();
   if (kind !== "edit" && !form.action.endsWith(`/drafts/${draft.server?.id}`)) {
-    history.replaceState(null, "", address(draft.id));
+    if (location.pathname + location.search !== address(draft.id)) history.replaceState(null, "", address(draft.id));
     for (const link of form.querySelectorAll("a[data-sign-in]")) {
       link.setAttribute("href", `/sign-in?to=${encodeURIComponent(address(draft.id))}`);
     }
@@ -147,7 +160,7 @@ async function known() {
 
 /** Goes on with what the device knows, or begins with what the page shows. */
 async function open() {
-  const shown = { ...begin(person, own), fields: written(), photos: pictures.list() };
+  const shown = { ...begin(person, own), fields: { ...came }, photos: pictures.list() };
   if (kind === "draft") {
     shown.server = { id: Number(form.action.split("/").at(-1)), version: Number(field("version").value) };
   }
@@ -158,19 +171,16 @@ async function open() {
     if (local) await forget(local);
     pictures.show(draft.photos);
     if (kind !== "new") return;
-    await offer();
     // What came with the page, shared by another app or sent back, is as good as typed.
-    if (!isEmpty(draft)) {
-      draft.fields = nothing();
-      typed();
-    }
-    return;
+    draft.fields = nothing();
+    return offer();
   }
   const entry = await pending(draft.id);
   if (entry?.state === "waiting") return location.replace("/outbox");
   // What was written signed out goes on as theirs who signed in.
   if (person && !draft.person) await keep(Object.assign(draft, { person }));
-  show();
+  // What somebody typed meanwhile is newer.
+  fill((name) => field(name).value !== came[name]);
   settled();
   if (entry?.refusal) refuse(form, entry.refusal);
   sync();
@@ -199,7 +209,7 @@ async function discard() {
   const gone = draft;
   await forget(gone);
   draft = begin(person);
-  show();
+  fill();
   tell();
   history.replaceState(null, "", "/proposals/new");
   const notice = place("forgotten");
@@ -208,7 +218,7 @@ async function discard() {
   undo.onclick = async () => {
     draft = gone;
     await keep(draft);
-    show();
+    fill();
     settled();
     notice.hidden = true;
     field("title").focus();
@@ -306,6 +316,7 @@ open().then(
     addEventListener("pagehide", save);
     document.addEventListener("visibilitychange", save);
     setInterval(tell, 30_000);
+    typed();
   },
   () => {},
 );
