@@ -66,7 +66,7 @@ async def attach(
     draft: int | None = None,
 ) -> None:
     """Make ``photos`` those of one's proposal or draft, in this order; what it had before and is
-    not among them has a day to be used elsewhere.
+    not among them is in nothing any more, and removed as that.
 
     For the actions that write the proposal or the draft, in their transaction. A photo moves out
     of a draft to where it is wanted, and never out of a proposal. Raises ``InvalidInput`` for one
