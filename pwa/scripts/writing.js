@@ -79,8 +79,7 @@ function tell() {
   const line = place("kept");
   const [where, when] = line.children;
   const words = isInAccount(draft) ? line.dataset.account : line.dataset.device;
-  // Said aloud where it changes, and not every few seconds.
-  if (where.textContent !== words) where.textContent = words ?? "";
+  where.textContent = words ?? "";
   when.textContent = Date.now() - draft.saved < 60_000 ? (line.dataset.now ?? "") : ago(draft.saved);
   line.hidden = !draft.saved;
   place("forget").hidden = kind !== "new" || !draft.saved;
@@ -226,6 +225,13 @@ async function discard() {
   undo.focus();
 }
 
+/** Somebody asks for it, so it is also said aloud where it is kept; otherwise that would disturb. */
+async function keepNow() {
+  await save();
+  await sync();
+  place("said").textContent = place("kept").firstElementChild?.textContent ?? "";
+}
+
 /**
  * Publishes, and goes where it can be seen: the proposal, or the outbox where it waits.
  * @param {HTMLButtonElement} button
@@ -301,7 +307,7 @@ function sendByItself(act) {
 function pressed(event) {
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
   event.preventDefault();
-  if (button.value === "draft") save().then(sync);
+  if (button.value === "draft") keepNow();
   else if (button.value === "publish" || button.value === "edit") send(button);
   else look(form, button.value);
 }
