@@ -78,6 +78,21 @@ async def test_an_answer_that_was_asked_for_by_who_has_left_is_not_kept(phone: P
     assert found == ["a" * 16, "", [], None]
 
 
+async def test_the_pages_of_one_person_end_with_the_first_page_of_another(phone: Phone) -> None:
+    found = await by_the_rules(
+        phone,
+        """
+        const of = (who) => ({ "Madang-Person": who.repeat(16), "Cache-Control": "private" });
+        await rules.keep("/about", page("everybody's"), later());
+        await rules.keep("/drafts/1", page("one's", of("a")), later());
+        await rules.keep("/me", page("me", { ...of("b"), "Cache-Control": "no-store" }), later());
+        const listed = (await rules.list()).map(({ address }) => address);
+        return [await rules.keeper(), listed, (await rules.find("/drafts/1")) ?? null];
+        """,
+    )
+    assert found == ["b" * 16, ["/about"], None]
+
+
 async def test_a_page_that_is_gone_is_forgotten_and_one_that_failed_is_not(phone: Phone) -> None:
     found = await by_the_rules(
         phone,
