@@ -162,6 +162,40 @@ async def test_where_the_browser_never_asks_the_steps_are_told(
     await expect(hint.get_by_role("button", name=text("ko", "install-yes"))).to_be_hidden()
 
 
+@pytest.mark.parametrize("closed", [False, True], ids=["taken", "closed"])
+async def test_a_proposal_is_handed_on_by_the_phones_own_sheet(
+    phone: Phone, live: LiveServer, closed: bool
+) -> None:
+    page = await phone.open()
+    how_it_ends = "throw new DOMException('', 'AbortError')" if closed else "return"
+    await page.add_init_script(
+        "Navigator.prototype.share = async ({ url }) => "
+        f"{{ document.body.dataset.shared = url; {how_it_ends}; }}"
+    )
+    await page.goto("/proposals/38?done=published")
+    await page.get_by_role("button", name=text("ko", "share"), exact=True).click()
+    await expect(page.locator(f'body[data-shared="{live.base_url}/proposals/38"]')).to_have_count(1)
+    await expect(page.locator("[data-share] + .toast")).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    "share",
+    ["undefined", "async () => { throw new DOMException('', 'NotAllowedError'); }"],
+    ids=["no sheet", "nothing in it"],
+)
+async def test_where_there_is_no_sheet_the_address_is_copied(
+    phone: Phone, live: LiveServer, share: str
+) -> None:
+    page = await phone.open()
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.add_init_script(f"Navigator.prototype.share = {share}")
+    await page.goto("/proposals/38")
+    await page.get_by_role("button", name=text("ko", "share"), exact=True).click()
+    await expect(page.get_by_text(text("ko", "share-copied"))).to_be_visible()
+    copied = await page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{live.base_url}/proposals/38"
+
+
 async def test_a_poster_is_one_sheet_of_paper(phone: Phone) -> None:
     page = await phone.open()
     await page.goto("/proposals/38")
