@@ -52,7 +52,9 @@ function sayAge(since) {
     if (looking || document.hidden) return;
     looking = true;
     clearTimeout(timer);
-    words.textContent = sentence.replace("{ago}", ago(since));
+    const now = sentence.replace("{ago}", ago(since));
+    // Whatever is set is read out, so nothing is where nothing changed.
+    if (words.textContent !== now) words.textContent = now;
     const answer = await fetch(location.href, { headers: HTML, cache: "no-cache" }).catch(() => null);
     if (answer && answer.status < 500) return offer();
     pause = Math.min(2 * pause, 5 * MINUTE);
