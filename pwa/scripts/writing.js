@@ -99,10 +99,12 @@ async function save() {
   Object.assign(draft, { fields, photos: pictures.list(), person });
   pictured = false;
   if (!draft.saved && isEmpty(draft)) return;
-  await keep(draft).then(
-    () => (place("full").hidden = true),
-    () => (place("full").hidden = false),
-  );
+  try {
+    if (!(await keep(draft))) await goOnApart("parted", address(draft.id));
+    place("full").hidden = true;
+  } catch {
+    place("full").hidden = false;
+  }
   settled();
   clearTimeout(bringing);
   bringing = window.setTimeout(sync, LATER);
@@ -125,7 +127,7 @@ function sync() {
   underway = underway.then(async () => {
     if (closed || !person || kind === "edit" || !draft.saved || isInAccount(draft) || !navigator.onLine) return;
     const brought = await bring(draft);
-    if (brought === "parted" || brought === "gone") await goOnApart(brought);
+    if (brought === "parted" || brought === "gone") await leaveAccount(brought);
     // More was typed meanwhile, or it goes on as another draft.
     if (brought !== "later" && !isInAccount(draft)) bringing = window.setTimeout(sync, SOON);
     tell();
@@ -134,17 +136,27 @@ function sync() {
 }
 
 /**
+ * What the account said: somewhere else the draft was changed, or published, or thrown away.
+ * @param {"parted" | "gone"} what
+ */
+async function leaveAccount(what) {
+  const parted = draft;
+  await goOnApart(what, `/drafts/${parted.server?.id}`);
+  await forget(parted);
+}
+
+/**
  * What was written here becomes a draft of its own, and the page says why.
  * @param {"parted" | "gone"} why
+ * @param {string} other Where the other text is.
  */
-async function goOnApart(why) {
-  const other = draft.server?.id;
+async function goOnApart(why, other) {
   draft = await part(draft);
   form.action = "/proposals/new";
   pictures.show(draft.photos);
   settled();
   const notice = place(why);
-  notice.querySelector("a")?.setAttribute("href", `/drafts/${other}`);
+  notice.querySelector("a")?.setAttribute("href", other);
   notice.hidden = false;
   notice.scrollIntoView({ block: "nearest" });
 }
@@ -272,8 +284,8 @@ async function hand() {
   const entry = await publish(draft);
   if (entry?.state === "sent") return `${entry.result}?done=published`;
   if (!entry?.refusal) return "/outbox";
-  if (entry.refusal.status === 409) await goOnApart("parted");
-  else if (entry.refusal.status === 404) await goOnApart("gone");
+  if (entry.refusal.status === 409) await leaveAccount("parted");
+  else if (entry.refusal.status === 404) await leaveAccount("gone");
   else refuse(form, entry.refusal);
 }
 

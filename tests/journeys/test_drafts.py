@@ -166,6 +166,25 @@ async def test_two_devices_that_write_on_one_draft_are_told_and_both_texts_are_k
     await expect(pocket.locator("#body")).to_have_value(f"{BODY} 책상에서 더 썼어요.")
 
 
+async def test_two_tabs_with_one_draft_lose_neither_text(phone: Phone) -> None:
+    one = await phone.open()
+    await one.goto("/proposals/new")
+    await write(one)
+    other = await one.context.new_page()
+    await other.goto(one.url)
+    await expect(other.locator("#body")).to_have_value(BODY)
+    await one.locator("#body").fill(f"{BODY} 첫째 창에서.")
+    await holds(one, ROWS, lambda rows: rows[0]["fields"]["body"].endswith("첫째 창에서."))
+    await other.locator("#body").fill(f"{BODY} 둘째 창에서.")
+    await expect(other.locator("[data-parted]")).to_be_visible()
+    assert {row["fields"]["body"] for row in await one.evaluate(ROWS)} == {
+        f"{BODY} 첫째 창에서.",
+        f"{BODY} 둘째 창에서.",
+    }
+    await other.goto(str(await other.locator("[data-parted] a").get_attribute("href")))
+    await expect(other.locator("#body")).to_have_value(f"{BODY} 첫째 창에서.")
+
+
 async def test_a_proposal_with_photos_written_wholly_without_a_network_arrives_once(
     phone: Phone, live: LiveServer, database: asyncpg.Connection
 ) -> None:
