@@ -98,19 +98,21 @@ function announce(registration) {
 }
 
 /**
- * Fetches the form to write in and the proposals at the top of the square, one after the other,
- * where that costs nobody anything.
+ * Fetches the form to write in, the list of one's drafts and the proposals at the top of the
+ * square, one after the other, where that costs nobody anything.
  */
 async function readAhead() {
   const line = /** @type {any} */ (navigator).connection;
-  const whose = `${document.body.dataset.person ?? ""} ${lang}`;
+  const { person = "" } = document.body.dataset;
+  const whose = `${person} ${lang}`;
   const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "0|").split("|");
   const done = whoseLast === whose && Date.now() - Number(last) < 10 * MINUTE;
   if (done || line?.saveData || /2g/.test(line?.effectiveType)) return;
   const square = await fetched("/");
   const parsed = new DOMParser().parseFromString(square, "text/html");
   const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
-  for (const address of ["/proposals/new", ...links.slice(0, MOST_AHEAD)]) {
+  const own = person ? ["/proposals/new", "/me/drafts"] : ["/proposals/new"];
+  for (const address of [...own, ...links.slice(0, MOST_AHEAD)]) {
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
     // A new version can only begin once the old one has nothing to do.
     if (document.hidden || versionWaits()) return;
