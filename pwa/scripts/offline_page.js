@@ -33,20 +33,15 @@ async function listPages() {
   for (const words of every("[data-some]")) words.hidden = pages.length === 0;
 }
 
-/** Counts what the person of this device wrote: what waits or was refused, and the drafts. */
-async function countOwn() {
-  const entries = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent");
-  const drafts = await ours(person);
-  const counts = /** @type {Record<string, number>} */ ({ outbox: entries.length, drafts: drafts.length });
-  const format = new Intl.NumberFormat(document.documentElement.lang);
-  for (const count of every("[data-count]")) {
-    const number = counts[count.dataset.count ?? ""];
-    count.textContent = number ? format.format(number) : "";
-  }
+/** Counts what this device's person did and the server does not have. */
+async function countUnsent() {
+  const unsent = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent").length;
+  const words = unsent ? new Intl.NumberFormat(document.documentElement.lang).format(unsent) : "";
+  for (const count of every("[data-unsent]")) count.textContent = words;
 }
 
 for (const words of every("section[data-instead]")) words.hidden = words.dataset.instead !== instead;
 for (const button of every("[data-again]")) button.addEventListener("click", () => location.reload());
 if (instead === "yes") addEventListener("online", () => location.reload());
 listPages();
-countOwn();
+countUnsent();
