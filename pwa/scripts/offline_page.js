@@ -2,7 +2,6 @@
 
 import { ago } from "./ago.js";
 import { all } from "./database.js";
-import { ours } from "./drafts.js";
 import { list } from "./kept_pages.js";
 
 const instead = "instead" in document.documentElement.dataset ? "yes" : "no";
