@@ -6,9 +6,11 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 
+import asyncpg
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.journeys.boxes import Setting, set_up
 from tests.live import LiveServer, live_server
 
 PHONE = {"width": 412, "height": 915}
@@ -100,7 +102,8 @@ class Phone:
 
 @pytest.fixture
 async def phone(browser: Browser, live: LiveServer) -> AsyncIterator[Phone]:
-    """See ``Phone``."""
+    """See ``Phone``. Whatever was done to the server before, it answers."""
+    live.start()
     phone = Phone(browser, live)
     yield phone
     for context in browser.contexts:
@@ -108,3 +111,18 @@ async def phone(browser: Browser, live: LiveServer) -> AsyncIterator[Phone]:
     # Where the server was away, the next test finds it back.
     live.start()
     assert phone.complaints == []
+
+
+@pytest.fixture
+async def database(live: LiveServer) -> AsyncIterator[asyncpg.Connection]:
+    """The server's own database, which alone says what arrived."""
+    connection = await asyncpg.connect(live.environment["MADANG_DATABASE_URL"])
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def setting(browser: Browser) -> AsyncIterator[Setting]:
+    """An outbox without the rest of the app; see ``Setting``."""
+    async with set_up(browser) as found:
+        yield found
