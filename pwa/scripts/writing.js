@@ -15,10 +15,11 @@ const person = document.body.dataset.person ?? "";
 const kind = /** @type {"new" | "draft" | "edit"} */ (form.dataset.kind);
 const own = kind === "edit" ? EDIT + new URL(form.action).pathname : undefined;
 
-// How long after a key what was typed is on the device, and after the last one in the account, in
-// milliseconds.
+// How long after a key what was typed is on the device, after the last one in the account, and when
+// that is tried again, in milliseconds.
 const SOON = 400;
 const LATER = 2000;
+const AGAIN = 30_000;
 
 /** @type {Draft} */
 let draft;
@@ -128,8 +129,8 @@ function sync() {
     if (closed || !person || kind === "edit" || !draft.saved || isInAccount(draft) || !navigator.onLine) return;
     const brought = await bring(draft);
     if (brought === "parted" || brought === "gone") await leaveAccount(brought);
-    // More was typed meanwhile, or it goes on as another draft.
-    if (brought !== "later" && !isInAccount(draft)) bringing = window.setTimeout(sync, SOON);
+    // More was typed meanwhile, or it goes on as another draft, or the server is to be spared.
+    if (!isInAccount(draft)) bringing = window.setTimeout(sync, brought === "later" ? AGAIN : SOON);
     tell();
   });
   return underway;

@@ -15,9 +15,11 @@ from playwright.async_api import Page, expect
 
 from backend.language import text
 from tests.journeys.conftest import Phone
+from tests.journeys.cutting import cutting
 from tests.journeys.test_main_job import sign_in
 from tests.live import LiveServer
 from tests.people import Person
+from tests.waiting import until
 
 TITLE = "정류장마다 그늘막을 하나씩 놓아 주세요"
 BODY = "여름에 버스를 기다리는 동안 그늘이 없어서 힘들어요. 큰 나무여도 좋아요."
@@ -164,6 +166,29 @@ async def test_two_devices_that_write_on_one_draft_are_told_and_both_texts_are_k
     }
     await pocket.goto(str(await pocket.locator("[data-parted] a").get_attribute("href")))
     await expect(pocket.locator("#body")).to_have_value(f"{BODY} 책상에서 더 썼어요.")
+
+
+async def test_a_change_whose_answer_was_lost_is_no_conflict(
+    phone: Phone, live: LiveServer
+) -> None:
+    writer = await live.person("끊긴 줄로 쓰는 사람")
+    async with cutting(live.base_url) as line:
+        page = await phone.open(token=writer.token)
+        await page.goto(f"{line.url}/proposals/new")
+        await write(page)
+        await expect(page.locator(".bar .kept").first).to_contain_text(IN_THE_ACCOUNT)
+        line.lost = b"PATCH /api/v1/drafts"
+        await page.locator("#body").fill(f"{BODY} 대답을 못 받은 글.")
+        await until(lambda: line.cut > 0)
+        await page.locator("#body").fill(f"{BODY} 더 쓴 글.")
+        await holds(page, ROWS, lambda rows: rows[0]["fields"]["body"].endswith("더 쓴 글."))
+        line.lost = None
+        # The phone finds a network again.
+        await page.evaluate("dispatchEvent(new Event('online'))")
+        await holds(page, ROWS, lambda rows: rows[0]["base"]["body"].endswith("더 쓴 글."))
+        await expect(page.locator(".bar .kept").first).to_contain_text(IN_THE_ACCOUNT)
+        await expect(page.locator("[data-parted]")).to_be_hidden()
+    assert [draft["body"] for draft in await drafts(live, writer)] == [f"{BODY} 더 쓴 글."]
 
 
 async def test_two_tabs_with_one_draft_lose_neither_text(phone: Phone) -> None:
