@@ -40,7 +40,7 @@ worker.addEventListener("fetch", (event) => {
   if (method === "POST" && pathname === "/share") {
     event.respondWith(takeShared(event.request).catch(() => page("/offline", true)));
   } else if (method === "POST" && mode === "navigate") {
-    // One that another site sent goes its own way: passed on from here it would look like ours.
+    // One that another site sent has no page of ours to stay on, and must not be taken for ours.
     if (referrer.startsWith(origin)) event.respondWith(fetch(event.request).catch(() => stay(referrer)));
   } else if (method !== "GET") return;
   else if (pathname.startsWith("/assets/")) event.respondWith(file(event.request));
