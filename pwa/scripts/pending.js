@@ -182,7 +182,7 @@ function card(entry) {
     part(".stance").classList.add(stance);
     part(".stance").hidden = false;
   }
-  part(".who b").textContent = words[entry.kind] ?? part(".who b").textContent;
+  part(".who b").textContent = words[entry.kind];
   part(".waits").textContent = words[entry.state];
   part(".waits").classList.add(entry.state);
   part(".lines").textContent = entry.words;
