@@ -45,6 +45,9 @@ const PHOTO = "photo-";
 /** @type {Map<string, string>} Whose row each photo that this page has stored is, by its key. */
 const stored = new Map();
 
+/** @type {Promise<unknown>} */
+let turn = Promise.resolve();
+
 /** @returns {Fields} */
 export const nothing = () => ({ title: "", body: "", topic: "", area: "", place: "", latitude: "", longitude: "" });
 
@@ -104,24 +107,43 @@ export async function ours(person) {
  * @returns {Promise<boolean>} False where another tab wrote on it since it was read: then nothing
  *   was stored. Rejected where it cannot be stored.
  */
-export async function keep(draft) {
+export const keep = (draft) => inTurn(() => store(draft));
+
+/**
+ * Writes down what the server said of a draft, unless it was forgotten or written on meanwhile.
+ * @param {Draft} draft
+ */
+const note = (draft) =>
+  inTurn(() => update("drafts", draft.id, (known) => (known?.saved === draft.saved ? row(draft) : known)));
+
+/**
+ * What this tab writes comes one after the other, so that it never takes itself for another.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** @param {Draft} draft */
+async function store(draft) {
   const { id, person, photos } = draft;
   for (const { key, blob } of photos) {
     if (!blob || stored.get(key) === person) continue;
     await put("drafts", { id: PHOTO + key, of: id, person, blob });
     stored.set(key, person);
   }
-  const before = draft.saved;
-  draft.saved = Date.now();
-  const kept = await update("drafts", id, (known) => (known && known.saved !== before ? known : row(draft)));
-  return kept.saved === draft.saved;
+  const saved = Date.now();
+  const kept = await update("drafts", id, (known) =>
+    known && known.saved !== draft.saved ? known : { ...row(draft), saved },
+  );
+  if (kept.saved !== saved) return false;
+  draft.saved = saved;
+  return true;
 }
-
-/**
- * Writes down what the server said of a draft, unless it was forgotten or written on meanwhile.
- * @param {Draft} draft
- */
-const note = (draft) => update("drafts", draft.id, (known) => (known?.saved === draft.saved ? row(draft) : known));
 
 /**
  * A draft as it is stored: its photos have rows of their own.

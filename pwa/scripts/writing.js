@@ -4,11 +4,13 @@
 import { EDIT, begin, bring, find, forget, isEmpty, isInAccount, keep, nothing, ours, part } from "./drafts.js";
 import { ago } from "./ago.js";
 import { look, refuse, tooShort } from "./form_answers.js";
+import { fields } from "./form_fields.js";
 import { photos } from "./photos.js";
 import { address, edit, pending, publish } from "./publishing.js";
 import { unseen } from "./similar.js";
+import { offer } from "./unfinished.js";
 
-/** @import { Draft, Fields } from "./drafts.js" */
+/** @import { Draft } from "./drafts.js" */
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.writing"));
 const person = document.body.dataset.person ?? "";
@@ -45,35 +47,7 @@ const pictures = photos(form, () => {
   typed();
 });
 
-/**
- * @param {(field: HTMLInputElement | HTMLSelectElement) => string} read
- * @returns {Fields}
- */
-function all(read) {
-  const names = Object.keys(nothing());
-  return /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, read(field(name))])));
-}
-
-const written = () => all(({ value }) => value);
-
-// As the page came: somebody may have typed before this script was there.
-const came = all((field) =>
-  field instanceof HTMLSelectElement ? (field.querySelector("option[selected]")?.getAttribute("value") ?? "") : field.defaultValue,
-);
-
-/**
- * Puts the draft into the form.
- * @param {(name: keyof Fields) => boolean} [spared] Fields that stay as they are.
- */
-function fill(spared = () => false) {
-  for (const [name, text] of /** @type {[keyof Fields, string][]} */ (Object.entries(draft.fields))) {
-    if (field(name).value === text || spared(name)) continue;
-    field(name).value = text;
-    // Counts, the point on the map and the similar ones follow what they hear.
-    field(name).dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  pictures.show(draft.photos);
-}
+const { came, written, fill } = fields(form);
 
 /** Says where the draft is kept, and since when. */
 function tell() {
@@ -95,9 +69,9 @@ function typed() {
 async function save() {
   clearTimeout(saving);
   saving = 0;
-  const fields = written();
-  if (closed || !(pictured || JSON.stringify(fields) !== JSON.stringify(draft.fields))) return;
-  Object.assign(draft, { fields, photos: pictures.list(), person });
+  const present = written();
+  if (closed || !(pictured || JSON.stringify(present) !== JSON.stringify(draft.fields))) return;
+  Object.assign(draft, { fields: present, photos: pictures.list(), person });
   pictured = false;
   if (!draft.saved && isEmpty(draft)) return;
   try {
@@ -133,6 +107,8 @@ function sync() {
     if (!isInAccount(draft)) bringing = window.setTimeout(sync, brought === "later" ? AGAIN : SOON);
     tell();
   });
+  // Where this device is full, the account may still have it next time.
+  underway = underway.catch(() => {});
   return underway;
 }
 
@@ -185,34 +161,18 @@ async function open() {
     if (kind !== "new") return;
     // What came with the page, shared by another app or sent back, is as good as typed.
     draft.fields = nothing();
-    return offer();
+    return offer(place("unfinished"), person);
   }
   const entry = await pending(draft.id);
   if (entry?.state === "waiting") return location.replace("/outbox");
   // What was written signed out goes on as theirs who signed in.
   if (person && !draft.person) await keep(Object.assign(draft, { person }));
   // What somebody typed meanwhile is newer.
-  fill((name) => field(name).value !== came[name]);
+  fill(draft.fields, true);
+  pictures.show(draft.photos);
   settled();
   if (entry?.refusal) refuse(form, entry.refusal);
   sync();
-}
-
-/** Offers what was begun on this device and not finished. */
-async function offer() {
-  const box = place("unfinished");
-  const model = /** @type {HTMLTemplateElement} */ (box.querySelector("template"));
-  for (const one of await ours(person)) {
-    if (await pending(one.id)) continue;
-    const row = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
-    const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
-    link.href = address(one.id);
-    const [title, when] = link.children;
-    title.textContent = one.fields.title.trim() || title.textContent;
-    when.textContent = ago(one.saved);
-    box.querySelector("ul")?.append(row);
-    box.hidden = false;
-  }
 }
 
 /** Throws the draft away: the account asks first, on this device it can be undone. */
@@ -221,7 +181,8 @@ async function discard() {
   const gone = draft;
   await forget(gone);
   draft = begin(person);
-  fill();
+  fill(draft.fields);
+  pictures.show(draft.photos);
   tell();
   history.replaceState(null, "", "/proposals/new");
   const notice = place("forgotten");
@@ -230,7 +191,8 @@ async function discard() {
   undo.onclick = async () => {
     draft = gone;
     await keep(draft);
-    fill();
+    fill(draft.fields);
+  pictures.show(draft.photos);
     settled();
     notice.hidden = true;
     field("title").focus();
