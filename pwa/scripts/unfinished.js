@@ -12,7 +12,7 @@ import { address, pending } from "./publishing.js";
 export async function offer(box, person) {
   const model = /** @type {HTMLTemplateElement} */ (box.querySelector("template"));
   for (const one of await ours(person)) {
-    if (await pending(one.id)) continue;
+    if ((await pending(one.id))?.state === "waiting") continue;
     const row = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
     const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
     link.href = address(one.id);

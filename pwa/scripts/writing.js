@@ -6,7 +6,7 @@ import { ago } from "./ago.js";
 import { look, refuse, tooShort } from "./form_answers.js";
 import { fields } from "./form_fields.js";
 import { photos } from "./photos.js";
-import { address, edit, pending, publish } from "./publishing.js";
+import { address, edit, pending, publish, takeBack } from "./publishing.js";
 import { unseen } from "./similar.js";
 import { offer } from "./unfinished.js";
 
@@ -171,7 +171,10 @@ async function open() {
   fill(draft.fields, true);
   pictures.show(draft.photos);
   settled();
-  if (entry?.refusal) refuse(form, entry.refusal);
+  if (entry?.refusal) {
+    refuse(form, entry.refusal);
+    await takeBack(entry);
+  }
   sync();
 }
 
