@@ -322,6 +322,35 @@ async def test_a_draft_that_went_elsewhere_is_told_and_its_text_published_once(
     assert await database.fetchval(count, writer.account) == 1
 
 
+async def test_a_refusal_that_came_later_leads_back_to_the_text(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    writer = await live.person("나중에 거절당한 사람")
+    page = await phone.open(token=writer.token)
+    await page.goto("/proposals/new")
+    await holds(page, KEPT_PAGE, bool)
+    await write(page)
+    await expect(page.locator(".bar .kept").first).to_contain_text(IN_THE_ACCOUNT)
+    await page.locator("select[name=topic]").select_option("transit")
+    live.stop()
+    await page.locator("button[value=publish]").click()
+    await page.wait_for_url("**/outbox")
+    page = await kill(page)
+    live.start()
+    (draft,) = await drafts(live, writer)
+    async with httpx.AsyncClient(base_url=live.base_url, headers=writer.headers) as client:
+        await client.delete(f"/api/v1/drafts/{draft['id']}")
+    await page.goto("/outbox")
+    await page.get_by_role("link", name=text("ko", "outbox-edit")).click()
+    await expect(page.locator("#body")).to_have_value(BODY)
+    await expect(page.locator("[data-gone]")).to_be_visible()
+    await publish(page)
+    count = "SELECT count(*) FROM proposal WHERE author = $1"
+    assert await database.fetchval(count, writer.account) == 1
+    await page.goto("/outbox")
+    await expect(page.get_by_role("link", name=text("ko", "outbox-edit"))).to_be_hidden()
+
+
 async def test_what_would_be_refused_is_said_at_its_field_without_a_network(
     phone: Phone, live: LiveServer
 ) -> None:
