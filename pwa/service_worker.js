@@ -5,7 +5,7 @@
 import { resume } from "./scripts/outbox.js";
 import { age, find, keep } from "./scripts/kept_pages.js";
 import { photo } from "./scripts/kept_photos.js";
-import { PAGES, dropOldShells, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
+import { PAGES, dropOldShells, fetchRest, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
 import { takeShared } from "./scripts/shared.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -20,7 +20,8 @@ const NO_SERVER = new Set([502, 503, 504]);
 worker.addEventListener("install", (event) => event.waitUntil(fetchShell()));
 
 // A new version waits here for a tap on "use it now", or until no page is open any more.
-worker.addEventListener("message", ({ data }) => data === "now" && worker.skipWaiting());
+// The rest of the shell comes when a page has time for it.
+worker.addEventListener("message", (event) => event.waitUntil(event.data === "now" ? worker.skipWaiting() : fetchRest()));
 
 worker.addEventListener("activate", (event) => {
   const begin = async () => {

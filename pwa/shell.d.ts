@@ -4,4 +4,10 @@
 export const VERSION: string;
 
 /** Addresses, each with the `ETag` of the one file that may come from there; null for pages. */
-export const SHELL: [address: string, tag: string | null][];
+type Files = [address: string, tag: string | null][];
+
+/** What somebody who reads needs. */
+export const FIRST: Files;
+
+/** What those who write need as well. */
+export const REST: Files;

@@ -8,6 +8,8 @@ for until there is a new one.
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -21,8 +23,11 @@ from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, asset, assets, made, 
 
 SCRIPT = MEDIA_TYPES[".js"]
 
-# Pages that are the same for everybody, and are there without a network from the first visit on.
-PAGES = ("/offline", "/outbox")
+# What visitors' pages load, and the page that stands where another cannot be had.
+READING = tuple(
+    f"scripts/{name}.js" for name in ("app", "forms", "install", "share", "offline_page")
+)
+IMPORT = re.compile(r'^import (?:[^"]* from )?"\./([^"]+)";$', re.MULTILINE)
 ICONS = ("icons/favicon.svg", "icons/icon-192.png")
 
 
@@ -69,18 +74,36 @@ def _worker(city: bytes) -> Worker:
 
 
 def _shell(version: str) -> Asset:
-    """What the worker fetches before it begins to work, and the name of this very set of files."""
-    kept = [
-        path
-        for path in assets()
-        if path == "styles/app.css" or path.startswith("scripts/") or path in ICONS
-    ]
-    # A file is known by its tag, so that one that did not change need not be fetched again.
-    entries: list[tuple[str, str | None]] = [(asset(path), assets()[path].tag) for path in kept]
-    entries += [(page, None) for page in PAGES]
-    listed = msgspec.json.format(msgspec.json.encode(entries)).decode()
-    text = f'export const VERSION = "{version}";\nexport const SHELL = {listed};\n'
+    """What the worker keeps, in the order in which it is needed, and the name of this very set."""
+    first = {"styles/app.css", *ICONS, *_with_imports(READING)}
+    scripts = {path for path in assets() if path.startswith("scripts/")}
+    text = (
+        f'export const VERSION = "{version}";\n'
+        f"export const FIRST = {_listed(first, '/offline')};\n"
+        f"export const REST = {_listed(scripts - first, '/outbox')};\n"
+    )
     return made(text.encode(), SCRIPT)
+
+
+def _listed(files: set[str], page: str) -> str:
+    """Files and a page as JavaScript. A file is known by its tag, so that one that did not change
+    need not be fetched again."""
+    entries: list[tuple[str, str | None]] = [
+        (asset(path), assets()[path].tag) for path in sorted(files)
+    ]
+    return msgspec.json.format(msgspec.json.encode([*entries, (page, None)])).decode()
+
+
+def _with_imports(scripts: Iterable[str]) -> set[str]:
+    """These scripts and all that they import."""
+    found: set[str] = set()
+    waiting = list(scripts)
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        imported = {f"scripts/{name}" for name in IMPORT.findall(assets()[path].body.decode())}
+        waiting += imported - found
+    return found
 
 
 def _version(city: bytes) -> str:

@@ -934,6 +934,7 @@ state-version = A new version of Madang is ready.
 ## Outbox
 
 leaving-discard = Discard and sign out
+leaving-offline = You can't sign out without a connection. Press again once you are connected.
 leaving-send = Send now and sign out
 leaving-title = Not sent yet: { $count }
 leaving-unsent = Something could not be sent now, or was refused. Sign out later, or discard it.

@@ -912,6 +912,7 @@ state-version = 마당의 새 버전이 준비됐어요.
 ## 보낼 것
 
 leaving-discard = 버리고 로그아웃
+leaving-offline = 지금은 연결이 없어 로그아웃할 수 없어요. 연결된 뒤 다시 눌러 주세요.
 leaving-send = 지금 보내고 로그아웃
 leaving-title = 아직 보내지 않은 것이 { $count }개 있어요
 leaving-unsent = 지금은 보낼 수 없거나 거절된 것이 남았어요. 나중에 로그아웃하거나 버려 주세요.

@@ -108,6 +108,7 @@ async function readAhead() {
   const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "0|").split("|");
   const done = whoseLast === whose && Date.now() - Number(last) < 10 * MINUTE;
   if (done || line?.saveData || /2g/.test(line?.effectiveType)) return;
+  worker.controller?.postMessage("rest");
   const square = await fetched("/");
   const parsed = new DOMParser().parseFromString(square, "text/html");
   const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
@@ -140,6 +141,8 @@ async function start() {
     if (!worker.controller) await begun;
     await fetched(location.href);
   }
+  // Whoever is signed in may write in the next tunnel.
+  if (document.body.dataset.person) worker.controller?.postMessage("rest");
   setTimeout(() => readAhead().catch(() => {}), 3_000);
 }
 

@@ -25,12 +25,12 @@ let saying = 0;
 /**
  * Says something at the foot of the screen, with what can be done about it.
  * @param {string} sentence
- * @param {HTMLElement} act
+ * @param {HTMLElement} [act]
  * @param {number} [seconds] For how long; until the page is left if absent.
  */
-function say(sentence, act, seconds) {
+export function say(sentence, act, seconds) {
   clearTimeout(saying);
-  said.replaceChildren(sentence, " ", act);
+  said.replaceChildren(sentence, ...(act ? [" ", act] : []));
   if (seconds) saying = setTimeout(() => said.replaceChildren(), seconds * 1000);
 }
 

@@ -109,3 +109,40 @@ async def test_signing_out_asks_about_what_is_unsent(
     await me.wait_for_url("**done=signed-out")
     assert await me.evaluate(STATES) == []
     assert await database.fetchval(COMMENTS, resident.account) == (choice == "send")
+
+
+async def test_signing_out_without_a_network_forgets_nothing_and_says_why(
+    phone: Phone, live: LiveServer
+) -> None:
+    resident = await live.person("터널에서 나가는 사람")
+    page = await phone.open(token=resident.token)
+    await page.goto("/me")
+    live.stop()
+    await page.locator("form[data-sign-out] button").click()
+    await expect(page.locator("#outbox-said")).to_have_text(text("ko", "leaving-offline"))
+    assert page.url.endswith("/me")
+    live.start()
+    await page.locator("form[data-sign-out] button").click()
+    await page.wait_for_url("**done=signed-out")
+
+
+async def test_signing_out_asks_about_a_draft_that_is_on_this_device_alone(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
+) -> None:
+    resident = await live.person("쓰다 만 사람")
+    page = await phone.open(token=resident.token)
+    await page.goto("/proposals/new")
+    me = await page.context.new_page()
+    await me.goto("/me")
+    live.stop()
+    await page.locator("#title").fill("터널에서 쓰다 만 제안이에요")
+    await expect(page.locator("p[data-kept]")).to_be_visible()
+    await page.close()
+    live.start()
+    dialog = me.locator("#leaving")
+    await me.locator("form[data-sign-out] button").click()
+    await expect(dialog).to_contain_text(text("ko", "leaving-title", count=1))
+    await dialog.locator("[value=send]").click()
+    await me.wait_for_url("**done=signed-out")
+    titles = await database.fetch("SELECT title FROM draft WHERE author = $1", resident.account)
+    assert [row["title"] for row in titles] == ["터널에서 쓰다 만 제안이에요"]

@@ -23,10 +23,11 @@ async def folder_of(client: httpx.AsyncClient) -> str:
 
 
 async def shell_of(client: httpx.AsyncClient) -> list[tuple[str, str | None]]:
-    """What the worker fetches before it works: addresses and the tags they must have."""
+    """What the worker keeps: addresses and the tags they must have."""
     source = (await client.get(f"{await folder_of(client)}shell.js")).text
-    listed = source.partition("SHELL = ")[2].removesuffix(";\n")
-    return [(address, tag) for address, tag in json.loads(listed)]
+    lists = re.findall(r"^export const (?:FIRST|REST) = (.*?);$", source, re.MULTILINE | re.DOTALL)
+    assert len(lists) == 2
+    return [(address, tag) for listed in lists for address, tag in json.loads(listed)]
 
 
 async def test_the_worker_is_asked_for_anew_each_time_and_what_it_imports_is_kept(
