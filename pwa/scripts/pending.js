@@ -11,8 +11,9 @@ const said = /** @type {HTMLElement} */ (document.getElementById("outbox-said"))
 /** The page's own words for the outbox. */
 export const words = /** @type {Record<string, string>} */ (template.dataset);
 
-// When this page left the server, where the service worker had kept it: it knows of nothing later.
-const kept = Date.parse(document.documentElement.dataset.kept ?? "");
+// When this page left the server, long ago where the service worker had kept it: it knows of nothing
+// later.
+const left = Date.parse(document.documentElement.dataset.kept ?? "") || performance.timeOrigin;
 
 // What waited while this page was open: it does not know yet that it was sent.
 const seen = new Set();
@@ -96,7 +97,7 @@ async function render() {
     const { pathname } = location;
     if (one.place !== pathname && one.form !== pathname) return false;
     if (one.state === "waiting") seen.add(one.id);
-    return one.state !== "sent" || seen.has(one.id) || one.made > kept;
+    return one.state !== "sent" || seen.has(one.id) || one.made > left;
   });
   turn(here);
   // A form with a page of its own has done its work until what it said is sent, or refused.

@@ -51,10 +51,19 @@ async function keep(form, button) {
   if (edited) await discard(edited);
   await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, MOMENT))]).catch(() => {});
   const now = (await entries()).find((one) => one.id === kept[0].id);
-  if (now?.state === "sent") return go(now, form.dataset.done);
+  if (now?.state === "sent" && !elsewhere(form)) return go(now, form.dataset.done);
   if (now?.state === "waiting") sayStored();
   empty(form);
   later();
+}
+
+/**
+ * Whether somebody has begun to write something else meanwhile, which another page would end.
+ * @param {HTMLFormElement} form
+ */
+function elsewhere(form) {
+  const texts = [...document.querySelectorAll("textarea")];
+  return texts.some((one) => one.form !== form && (one.value || one.closest("details[open]")));
 }
 
 /**

@@ -196,6 +196,22 @@ async def test_what_does_not_fit_is_edited_and_sent_anew(
     assert await database.fetchval(COMMENTS, resident.account) == 1
 
 
+async def test_what_is_being_written_outlasts_a_support_that_is_given_meanwhile(
+    phone: Phone, live: LiveServer
+) -> None:
+    resident, author = await live.person("쓰면서 공감하는 사람"), await live.person("글쓴이")
+    number = await propose(live, author, "쓰던 글을 두고 공감부터 하는 제안이에요")
+    page = await phone.open(token=resident.token)
+    await page.goto(f"/proposals/{number}")
+    await page.locator("details.write > summary").click()
+    await page.locator("details.write textarea").fill("아직 다 쓰지 않은 의견이에요")
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+    await expect(page.locator("details.write textarea")).to_have_value("아직 다 쓰지 않은 의견이에요")
+    await page.reload()
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+
+
 async def test_two_tabs_send_once(
     phone: Phone, live: LiveServer, database: asyncpg.Connection
 ) -> None:
