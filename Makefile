@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench picture lock
+.PHONY: help run test check bench lighthouse picture lock
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## list the doors
 	@echo "make DOOR, where DOOR is one of"
-	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## /  \1	/p' $(MAKEFILE_LIST) | expand -t 13
 
 run: $(VENV)/runtime.stamp ## serve the demo city at http://127.0.0.1:8000 (Ctrl-C stops it)
 	@MADANG_DATA_DIR="$${MADANG_DATA_DIR:-$(CURDIR)/.madang}" \
@@ -41,6 +41,10 @@ check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, cat
 
 bench: $(VENV)/runtime.stamp ## measure everything, in half an hour (ARGS="--proposals 0": less)
 	@exec $(BIN)/madang bench $(ARGS)
+
+lighthouse: $(VENV)/dev.stamp $(VENV)/lighthouse/node_modules ## judge two pages as a slow phone
+	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
+	exec $(BIN)/python tools/lighthouse.py
 
 picture: $(VENV)/dev.stamp ## take the README's picture of the demo city anew
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \

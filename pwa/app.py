@@ -38,14 +38,13 @@ from pwa.screens.sign_in import SignInScreen
 from pwa.screens.unsubscribe import ask_before_ending_mail, end_mail
 from pwa.screens.versions import versions
 from pwa.screens.writing_photos import attach_photos
-from pwa.worker_files import service_worker, shell, worker_script
+from pwa.worker_files import service_worker, worker_file
 
 PAGES: list[Any] = [
     serve_asset,
     manifest,
     service_worker,
-    worker_script,
-    shell,
+    worker_file,
     offline,
     outbox,
     feed,

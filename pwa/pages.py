@@ -96,8 +96,8 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     ``t`` and the forms of numbers and days, bound to the reader's language, this moment and the
     city's time zone; ``city``; ``me`` (the ``Caller``, or None for a visitor); ``path`` of this
     page; ``readable_path``; ``origin`` for absolute addresses; ``asset``; ``new_key`` for forms;
-    ``said`` and ``done``, what was just done, in words and as a code; ``spoken``, the ``lang`` of people's words; ``stops`` and
-    ``missing`` of ``pwa.line``.
+    ``said`` and ``done``, what was just done, in words and as a code; ``spoken``, the ``lang`` of
+    people's words; ``stops`` and ``missing`` of ``pwa.line``.
     """
     state = request.state
     city = request.app.state.city

@@ -2,17 +2,18 @@
 // with a short patience, then from what was kept of it; where nothing was, /offline tells what
 // there is. docs/offline.md has the rules.
 
-import { send } from "./scripts/outbox.js";
-import { age, find, keep, put } from "./scripts/kept_pages.js";
-import { PAGES, dropOldShells, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
-import { act, move, show } from "./scripts/pushed.js";
+import { resume } from "./scripts/outbox.js";
+import { age, find, keep } from "./scripts/kept_pages.js";
+import { photo } from "./scripts/kept_photos.js";
+import { PAGES, dropOldShells, fetchRest, fetchShell, file, page, speak } from "./scripts/kept_shell.js";
+import { takeShared } from "./scripts/shared.js";
+import "./scripts/pushed.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 // Milliseconds until a kept page is better than none, and within which none is fetched ahead again.
 const PATIENCE = 3_000;
 const FRESH = 600_000;
-const MOST_PHOTOS = 60;
 
 // What a proxy says when there is no server behind it.
 const NO_SERVER = new Set([502, 503, 504]);
@@ -20,7 +21,8 @@ const NO_SERVER = new Set([502, 503, 504]);
 worker.addEventListener("install", (event) => event.waitUntil(fetchShell()));
 
 // A new version waits here for a tap on "use it now", or until no page is open any more.
-worker.addEventListener("message", ({ data }) => data === "now" && worker.skipWaiting());
+// The rest of the shell comes when a page has time for it.
+worker.addEventListener("message", (event) => event.waitUntil(event.data === "now" ? worker.skipWaiting() : fetchRest()));
 
 worker.addEventListener("activate", (event) => {
   const begin = async () => {
@@ -31,31 +33,34 @@ worker.addEventListener("activate", (event) => {
   event.waitUntil(begin());
 });
 
-worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(send()));
-
-worker.addEventListener("push", (event) => event.waitUntil(show(event)));
-worker.addEventListener("notificationclick", (event) => event.waitUntil(act(event)));
-worker.addEventListener("pushsubscriptionchange", (/** @type {any} */ event) => event.waitUntil(move()));
+worker.addEventListener("sync", (/** @type {any} */ event) => event.tag === "outbox" && event.waitUntil(sendAll()));
 
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url, headers, referrer } = event.request;
   const { origin, pathname } = new URL(url);
   if (origin !== location.origin || /^\/(api|auth)\//.test(pathname)) return;
-  if (method === "POST" && mode === "navigate") {
-    // One that another site sent goes its own way: passed on from here it would look like ours.
-    if (referrer.startsWith(origin)) event.respondWith(fetch(event.request).catch(() => page("/offline", "form")));
+  if (method === "POST" && pathname === "/share") {
+    event.respondWith(takeShared(event.request).catch(() => page("/offline", true)));
+  } else if (method === "POST" && mode === "navigate") {
+    // One that another site sent has no page of ours to stay on, and must not be taken for ours.
+    if (referrer.startsWith(origin)) event.respondWith(fetch(event.request).catch(() => stay(referrer)));
   } else if (method !== "GET") return;
   else if (pathname.startsWith("/assets/")) event.respondWith(file(event.request));
-  else if (pathname.startsWith("/photos/")) event.respondWith(photo(event));
+  else if (pathname.startsWith("/photos/")) event.respondWith(photo(event.request, (work) => event.waitUntil(work)));
   else if (mode === "navigate") event.respondWith(PAGES.includes(pathname) ? own(event) : visit(event));
   else if (headers.get("Accept") === "text/html") event.respondWith(fetchAhead(event));
 });
+
+/** Rejected where something still waits for its time: then the browser lets the worker try again. */
+async function sendAll() {
+  if (await resume()) throw new Error("not everything could be sent");
+}
 
 /** @param {FetchEvent} event A page that somebody opens. */
 async function visit(event) {
   const answer = ask(event);
   const kept = await find(event.request.url);
-  if (!kept) return answer.catch(() => page("/offline", "page"));
+  if (!kept) return answer.catch(() => page("/offline", true));
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const fresh = await Promise.race([answer.catch(() => undefined), late]);
   return fresh && !NO_SERVER.has(fresh.status) ? fresh : kept;
@@ -73,6 +78,14 @@ async function fetchAhead(event) {
   return kept && age(kept) < FRESH ? kept : ask(event);
 }
 
+/** @param {string} referrer The page of a form that could not be sent: it stays as it was typed, and says so. */
+async function stay(referrer) {
+  for (const client of await worker.clients.matchAll({ type: "window" })) {
+    if (client.url.replace(/#.*/, "") === referrer && client.visibilityState === "visible") client.postMessage("unsent");
+  }
+  return new Response(null, { status: 204 });
+}
+
 /** @param {FetchEvent} event What the network says, of which note is taken however late it comes. */
 function ask(event) {
   const began = performance.now();
@@ -83,15 +96,5 @@ function ask(event) {
     if (fresh.ok) await speak(fresh.headers.get("Content-Language"));
   });
   event.waitUntil(noted.catch(() => {}));
-  return answer;
-}
-
-/** @param {FetchEvent} event A photo, which never changes. */
-async function photo(event) {
-  const kept = await caches.match(event.request, { cacheName: "photos", ignoreVary: true });
-  if (kept) return kept;
-  const answer = await fetch(event.request);
-  const shared = answer.ok && answer.headers.get("Cache-Control")?.includes("public");
-  if (shared) event.waitUntil(put("photos", event.request.url, answer.clone(), MOST_PHOTOS).catch(() => {}));
   return answer;
 }

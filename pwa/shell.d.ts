@@ -1,4 +1,4 @@
-// What the server generates at /shell.js.
+// What the server generates beside the service worker, as shell.js.
 
 /** Names this very set of files. */
 export const VERSION: string;
@@ -7,4 +7,10 @@ export const VERSION: string;
 export const NEWS: Record<string, [title: string, body: string]>;
 
 /** Addresses, each with the `ETag` of the one file that may come from there; null for pages. */
-export const SHELL: [address: string, tag: string | null][];
+type Files = [address: string, tag: string | null][];
+
+/** What somebody who reads needs. */
+export const FIRST: Files;
+
+/** What those who write need as well. */
+export const REST: Files;

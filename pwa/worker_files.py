@@ -1,12 +1,15 @@
-"""The service worker: its script, what it imports, and the list of what it keeps from the start.
+"""The service worker: its scripts, and the list of what it keeps from the start.
 
-It and its imports lie at addresses that never change, and browsers ask for them anew each time:
-where one differs by a byte, the new worker is installed beside the old one.
+Browsers ask for ``/service-worker.js`` anew with every page. It is a line that names the version;
+all the rest lies under an address of that version and never changes, so that nothing else is asked
+for until there is a new one.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -18,58 +21,73 @@ from backend.city.city import City
 from backend.errors import NotFound
 from backend.language import text
 from backend.language.catalogue import LOCALES
-from pwa.assets import HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
+from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
 
-ASKED_ANEW = "no-cache"
 SCRIPT = MEDIA_TYPES[".js"]
 
-# Pages that are the same for everybody, and are there without a network from the first visit on.
-PAGES = ("/offline",)
-ICONS = ("icons/favicon.svg", "icons/icon-192.png", "icons/badge-96.png")
+# What visitors' pages load, and the page that stands where another cannot be had.
+READING = tuple(
+    f"scripts/{name}.js" for name in ("app", "forms", "install", "share", "offline_page")
+)
+IMPORT = re.compile(r'^import (?:[^"]* from )?"\./([^"]+)";$', re.MULTILINE)
+ICONS = ("icons/favicon.svg", "icons/icon-192.png")
+# What stands in a phone's own bar beside a notification.
+BADGE = "icons/badge-96.png"
+
+
+class Worker(msgspec.Struct, frozen=True):
+    """A version of the worker: what is registered, and all that this imports, by path."""
+
+    version: str
+    start: Asset
+    files: dict[str, Asset]
 
 
 @get("/service-worker.js", who="anyone", include_in_schema=False, sync_to_thread=False)
 def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """The worker's own script."""
-    return sent(request, _worker(), ASKED_ANEW)
+    """What pages register."""
+    return sent(request, _worker_of(request).start, "no-cache")
 
 
-@get("/scripts/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
-def worker_script(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[bytes]:
-    """A script that the worker imports: the same file that pages load from ``/assets``."""
-    found = assets().get("scripts" + path)
-    if found is None:
+@get("/worker/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
+def worker_file(
+    request: Request[Any, Any, Any], asked: FromPath[str], path: FromPath[str]
+) -> Response[bytes]:
+    """A file of the worker. While two versions serve side by side, one has nothing of the other's:
+    half of a worker must not be joined with half of another.
+    """
+    worker = _worker_of(request)
+    found = worker.files.get(path.lstrip("/"))
+    if found is None or asked != worker.version:
         raise NotFound
-    return sent(request, found, ASKED_ANEW)
+    return sent(request, found, FOR_EVER)
 
 
-@get("/shell.js", who="anyone", include_in_schema=False, sync_to_thread=False)
-def shell(request: Request[Any, Any, Any]) -> Response[bytes]:
-    """What the worker fetches before it begins to work, and the name of this very set of files."""
-    return sent(request, _shell(msgspec.json.encode(request.app.state.city)), ASKED_ANEW)
-
-
-@cache
-def _worker() -> Asset:
-    return made((HERE / "service_worker.js").read_bytes(), SCRIPT)
+def _worker_of(request: Request[Any, Any, Any]) -> Worker:
+    return _worker(msgspec.json.encode(request.app.state.city))
 
 
 @cache
-def _shell(city: bytes) -> Asset:
-    files = [
-        path
-        for path in assets()
-        if path == "styles/app.css" or path.startswith("scripts/") or path in ICONS
-    ]
-    # A file is known by its tag, so that one that did not change need not be fetched again.
-    entries: list[tuple[str, str | None]] = [(asset(path), assets()[path].tag) for path in files]
-    entries += [(page, None) for page in PAGES]
-    lines = {"VERSION": _version(city), "SHELL": entries, "NEWS": _news(city)}
-    script = "".join(
-        f"export const {name} = {msgspec.json.format(msgspec.json.encode(value)).decode()};\n"
-        for name, value in lines.items()
+def _worker(city: bytes) -> Worker:
+    version = _version(city)
+    files = {path: file for path, file in assets().items() if path.startswith("scripts/")}
+    files["service_worker.js"] = made((HERE / "service_worker.js").read_bytes(), SCRIPT)
+    files["shell.js"] = _shell(version, city)
+    start = f'import "/worker/{version}/service_worker.js";\n'
+    return Worker(version, made(start.encode(), SCRIPT), files)
+
+
+def _shell(version: str, city: bytes) -> Asset:
+    """What the worker keeps, in the order in which it is needed, and the name of this very set."""
+    first = {"styles/app.css", *ICONS, *_with_imports(READING)}
+    rest = {path for path in assets() if path.startswith("scripts/")} | {BADGE}
+    text = (
+        f'export const VERSION = "{version}";\n'
+        f"export const FIRST = {_listed(first, '/offline')};\n"
+        f"export const REST = {_listed(rest - first, '/outbox')};\n"
+        f"export const NEWS = {msgspec.json.encode(_news(city)).decode()};\n"
     )
-    return made(script.encode(), SCRIPT)
+    return made(text.encode(), SCRIPT)
 
 
 def _news(city: bytes) -> dict[str, tuple[str, str]]:
@@ -84,9 +102,30 @@ def _news(city: bytes) -> dict[str, tuple[str, str]]:
     }
 
 
+def _listed(files: set[str], page: str) -> str:
+    """Files and a page as JavaScript. A file is known by its tag, so that one that did not change
+    need not be fetched again."""
+    entries: list[tuple[str, str | None]] = [
+        (asset(path), assets()[path].tag) for path in sorted(files)
+    ]
+    return msgspec.json.format(msgspec.json.encode([*entries, (page, None)])).decode()
+
+
+def _with_imports(scripts: Iterable[str]) -> set[str]:
+    """These scripts and all that they import."""
+    found: set[str] = set()
+    waiting = list(scripts)
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        imported = {f"scripts/{name}" for name in IMPORT.findall(assets()[path].body.decode())}
+        waiting += imported - found
+    return found
+
+
 def _version(city: bytes) -> str:
-    """A digest of all that the shell is made of: the files, the worker, the templates, the texts
-    and the city; twelve hexadecimal digits.
+    """A digest of all that the worker and its shell are made of: the assets, the worker, the
+    templates, the texts and the city; twelve hexadecimal digits.
     """
     digest = hashlib.sha256(asset("styles/app.css").encode() + city)
     for file in (

@@ -51,6 +51,12 @@ async def test_more_rows_take_no_more_statements(
         author.account,
         clock.now,
     )
+    await execute(
+        "INSERT INTO photo (id, width, height, widths, proposal, made_at, stored_at)"
+        " SELECT 'photo' || n, 9, 9, '{9}', $1, $2, $2 FROM generate_series(1, 5) n",
+        number,
+        clock.now,
+    )
     many = await statements(read)
     assert many == few
     assert 1 <= len(few) <= 6

@@ -1,67 +1,21 @@
 """Make the picture of the README, docs/madang.png: three screens of the demo city on a phone.
 
-``make picture`` runs it. A scratch server with a scratch database is started and ended.
+``make picture`` runs it.
 """
 
 from __future__ import annotations
 
 import base64
 import os
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+from demo_city import demo_server
 from playwright.sync_api import Browser, sync_playwright
 
 CHECKOUT = Path(__file__).parents[1]
 PICTURE = CHECKOUT / "docs" / "madang.png"
 PHONE = {"width": 412, "height": 880}
 SCREENS = ["/", "/proposals/38", "/departments"]
-
-
-@contextmanager
-def demo_server() -> Iterator[str]:
-    """The demo city on a free port; yields its address."""
-    with tempfile.TemporaryDirectory(prefix="madang-picture-") as folder:
-        Path(folder).chmod(0o755)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        base_url = f"http://127.0.0.1:{port}"
-        environment = os.environ | {
-            "MADANG_DATA_DIR": folder,
-            "MADANG_BASE_URL": base_url,
-            "MADANG_LOG_LEVEL": "ERROR",
-        }
-        environment.pop("MADANG_DATABASE_URL", None)
-        command = [sys.executable, "-m", "backend.cli", "serve", "--demo", "--no-worker"]
-        process = subprocess.Popen(
-            [*command, "--port", str(port)], env=environment, stdout=subprocess.DEVNULL
-        )
-        try:
-            wait_for(f"{base_url}/health/ready", process)
-            yield base_url
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Return once ``url`` answers."""
-    while process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("The demo server did not start.")
 
 
 def screen(browser: Browser, url: str) -> bytes:

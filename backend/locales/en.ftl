@@ -934,6 +934,7 @@ state-version = A new version of Madang is ready.
 ## Outbox
 
 leaving-discard = Discard and sign out
+leaving-offline = You can't sign out without a connection. Press again once you are connected.
 leaving-send = Send now and sign out
 leaving-title = Not sent yet: { $count }
 leaving-unsent = Something could not be sent now, or was refused. Sign out later, or discard it.
@@ -946,6 +947,7 @@ outbox-discarded = Deleted.
 outbox-edit = Edit
 outbox-empty = Nothing to send
 outbox-empty-words = What you support or write without a connection waits here.
+outbox-ended = You are signed out. This will be sent once you sign in again.
 outbox-full = This could not be saved on this device. Your text is still here. If you are connected, press again to send it at once; if not, make room on the device and try again.
 outbox-kept = Saved on this device. It will be sent once you are connected.
 outbox-kind-addendum = Addition

@@ -912,6 +912,7 @@ state-version = 마당의 새 버전이 준비됐어요.
 ## 보낼 것
 
 leaving-discard = 버리고 로그아웃
+leaving-offline = 지금은 연결이 없어 로그아웃할 수 없어요. 연결된 뒤 다시 눌러 주세요.
 leaving-send = 지금 보내고 로그아웃
 leaving-title = 아직 보내지 않은 것이 { $count }개 있어요
 leaving-unsent = 지금은 보낼 수 없거나 거절된 것이 남았어요. 나중에 로그아웃하거나 버려 주세요.
@@ -924,6 +925,7 @@ outbox-discarded = 지웠어요.
 outbox-edit = 고쳐 쓰기
 outbox-empty = 보낼 것이 없어요
 outbox-empty-words = 연결이 없을 때 공감하거나 쓴 것이 여기에서 기다려요.
+outbox-ended = 로그인이 끝났어요. 다시 로그인하면 보낼게요.
 outbox-full = 이 기기에 저장하지 못했어요. 쓴 글은 그대로 있어요. 연결되어 있으면 한 번 더 눌러 바로 보내고, 아니면 기기의 저장 공간을 비운 뒤 다시 해 주세요.
 outbox-kept = 이 기기에 저장했어요. 연결되면 보낼게요.
 outbox-kind-addendum = 덧붙인 글

@@ -24,6 +24,9 @@ MOST_A_DAY = 100
 KEPT_UNUSED = A_DAY
 MOST_UNUSED = 20
 
+# As the index says it that finds them.
+_UNUSED = "proposal IS NULL AND draft IS NULL"
+
 
 async def take(
     *,
@@ -63,7 +66,7 @@ async def attach(
     draft: int | None = None,
 ) -> None:
     """Make ``photos`` those of one's proposal or draft, in this order; what it had before and is
-    not among them has a day to be used elsewhere.
+    not among them is in nothing any more, and removed as that.
 
     For the actions that write the proposal or the draft, in their transaction. A photo moves out
     of a draft to where it is wanted, and never out of a proposal. Raises ``InvalidInput`` for one
@@ -110,15 +113,14 @@ async def remove_unused(*, store: PhotoStore, now: datetime) -> int:
     fails, the next run goes on.
     """
     await execute(
-        """
+        f"""
         UPDATE photo SET removed_at = $1
-        WHERE proposal IS NULL AND draft IS NULL AND removed_at IS NULL
-          AND (made_at < $2 OR owner IS NULL)
+        WHERE {_UNUSED} AND removed_at IS NULL AND (made_at < $2 OR owner IS NULL)
         """,
         now,
         now - KEPT_UNUSED,
     )
-    rows = await fetch("SELECT id, widths FROM photo WHERE removed_at IS NOT NULL")
+    rows = await fetch(f"SELECT id, widths FROM photo WHERE {_UNUSED} AND removed_at IS NOT NULL")
     for row in rows:
         await store.remove(row["id"], row["widths"])
         await execute("DELETE FROM photo WHERE id = $1", row["id"])
@@ -165,6 +167,6 @@ async def _is_there(id: str) -> bool:
 async def _require_room(caller: Caller, now: datetime) -> None:
     """Raise ``TooMany`` above a hundred a day, or twenty that wait to be used."""
     made = "SELECT made_at FROM photo WHERE owner = $1"
-    unused = f"{made} AND proposal IS NULL AND draft IS NULL"
+    unused = f"{made} AND {_UNUSED}"
     await pace(made, caller.account, at_most=MOST_A_DAY, per=A_DAY, now=now)
     await pace(unused, caller.account, at_most=MOST_UNUSED, per=KEPT_UNUSED, now=now)

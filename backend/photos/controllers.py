@@ -66,7 +66,7 @@ class PhotoController(Controller):
         problems=(NotAPicture, PictureTooLarge, TooMany, Unavailable),
     )
     async def take(self, request: Request[Any, Any, Any]) -> Photo:
-        """Turned upright, freed of everything but the picture, in up to three widths. Name its id
+        """Turned upright, freed of everything but the picture, in a few widths. Name its id
         in a proposal or a draft within a day; after that it is removed, and the same request makes
         it anew. At most a hundred a day, and twenty that are in nothing yet."""
         caller = caller_of(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,17 @@ RECODING = Path(__file__).with_name("recoding.py")
 
 # Seconds. The process bounds its own time of computing; this is for one that does nothing at all.
 PATIENCE = 60
+
+# What a picture does to a decoder that it breaks, or that it keeps busy for ever. The same picture
+# would do it again, so it is refused; any other end may be the machine's doing.
+DEADLY = {
+    signal.SIGSEGV,
+    signal.SIGBUS,
+    signal.SIGABRT,
+    signal.SIGILL,
+    signal.SIGFPE,
+    signal.SIGXCPU,
+}
 
 # One picture at a time for each server process: each takes a core and up to some hundred megabytes
 # for a second. The others wait as files on the disk.
@@ -65,7 +77,7 @@ async def recoded(file: IO[bytes]) -> list[File]:
     if verdict in _REFUSALS:
         PHOTOS.labels("refused").inc()
         raise _REFUSALS[verdict]
-    files = list(_files(made))
+    files = _files(made)
     PHOTOS.labels("taken").inc()
     return files
 
@@ -74,20 +86,28 @@ def _run(file: IO[bytes]) -> bytes:
     """What the process says. Raises ``Unavailable``."""
     file.seek(0)
     try:
-        return subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-I", str(RECODING)],
             stdin=file,
             capture_output=True,
             # Nothing of what the server knows, its key least of all.
             env={},
             timeout=PATIENCE,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.SubprocessError) as error:
-        said = (getattr(error, "stderr", None) or b"")[-500:].decode("utf-8", "replace")
-        log.error("photo not re-encoded", exception=str(error), said=said)
-        PHOTOS.labels("failed").inc()
-        raise Unavailable from error
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _failed(type(error).__name__) from error
+    if -done.returncode in DEADLY:
+        log.warning("photo killed its decoder", signal=-done.returncode)
+        return NotAPicture.slug.encode()
+    if done.returncode:
+        raise _failed(done.stderr[-500:].decode("utf-8", "replace"))
+    return done.stdout
+
+
+def _failed(said: str) -> Unavailable:
+    log.error("photo not re-encoded", said=said)
+    PHOTOS.labels("failed").inc()
+    return Unavailable()
 
 
 def _files(made: bytes) -> list[File]:

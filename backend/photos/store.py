@@ -6,6 +6,8 @@ so that a process which never sees one doesn't carry it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -37,38 +39,25 @@ class PhotoStore:
     async def put(self, id: str, width: int, file: bytes) -> None:
         """Keep a file; one that was there under the same names is replaced."""
         from obstore import put_async
-        from obstore.exceptions import BaseError
 
-        try:
+        with _reaching():
             await put_async(self._files, _name(id, width), file)
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from error
 
     async def get(self, id: str, width: int) -> bytes:
         """The file. Raises ``NotFound`` where there is none."""
         from obstore import get_async
-        from obstore.exceptions import BaseError
 
-        try:
+        with _reaching(may_be_missing=True):
             found = await get_async(self._files, _name(id, width))
             return bytes(await found.bytes_async())
-        except FileNotFoundError as error:
-            raise NotFound from error
-        except (BaseError, OSError) as error:
-            raise _unavailable(error) from error
 
     async def remove(self, id: str, widths: list[int]) -> None:
         """Remove files, of which some may be gone already."""
         from obstore import delete_async
-        from obstore.exceptions import BaseError
 
         for width in widths:
-            try:
+            with suppress(NotFound), _reaching(may_be_missing=True):
                 await delete_async(self._files, _name(id, width))
-            except FileNotFoundError:
-                continue
-            except (BaseError, OSError) as error:
-                raise _unavailable(error) from error
 
     @cached_property
     def _files(self) -> ObjectStore:
@@ -76,7 +65,9 @@ class PhotoStore:
 
         url = self._settings.photos_url
         if url is None:
-            return LocalStore(self._settings.data_dir / "photos", mkdir=True)
+            return LocalStore(
+                self._settings.data_dir / "photos", mkdir=True, automatic_cleanup=True
+            )
         # Keys, region and endpoint come from the variables that every tool for S3 knows.
         return S3Store.from_url(
             url,
@@ -89,6 +80,18 @@ def _name(id: str, width: int) -> str:
     return f"{id}/{width}.webp"
 
 
-def _unavailable(error: Exception) -> Unavailable:
-    log.error("photo store unavailable", exception=type(error).__name__, exc_info=error)
-    return Unavailable()
+@contextmanager
+def _reaching(*, may_be_missing: bool = False) -> Iterator[None]:
+    """Turn what the library raises into problems of ours.
+
+    A bucket that is not there reads as a file that is not, so only some take it for an answer.
+    """
+    from obstore.exceptions import BaseError
+
+    try:
+        yield
+    except (BaseError, OSError) as error:
+        if may_be_missing and isinstance(error, FileNotFoundError):
+            raise NotFound from error
+        log.error("photo store unavailable", exception=type(error).__name__, exc_info=error)
+        raise Unavailable from error

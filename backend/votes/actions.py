@@ -35,8 +35,8 @@ class NotVerified(Problem):
 async def support(
     *, caller: Caller, number: int, city: City, settings: Settings, now: datetime
 ) -> SupportState:
-    """Support a proposal; twice is once. What the city owes from this support on exists when
-    this returns.
+    """Support a proposal; twice is once, also when gathering has closed in between. What the city
+    owes from this support on exists when this returns.
 
     Raises ``NotVerified`` where the city's rule asks for it, ``GatheringClosed``, ``TooMany``,
     ``NotFound``, ``NotSignedIn`` where the person has left since the request came, and what
@@ -72,10 +72,11 @@ async def _change(
     OFTEN_ENOUGH.count(caller.account, now)
     if giving and city.rules.who_may_support == "verified" and not caller.verified:
         raise NotVerified
+    ballot = voter(settings, caller.vote_secret, number)
     outcome = await cast_together(
         Cast(
             number=number,
-            ballot=voter(settings, caller.vote_secret, number),
+            ballot=ballot,
             account=caller.account,
             giving=giving,
             at=now,
@@ -87,9 +88,17 @@ async def _change(
     if not outcome.stayed:
         raise NotSignedIn
     require_open_to_writing(outcome.proposal)
-    if now > outcome.proposal["closes_at"]:
+    if now > outcome.proposal["closes_at"] and await _stands(number, ballot) is not giving:
         raise GatheringClosed
     return SupportState(supports=outcome.proposal["after"], supported=giving)
+
+
+async def _stands(number: int, ballot: bytes) -> bool:
+    """Whether that vote is there, for who asks again since no answer came the first time."""
+    stands: bool = await fetch_value(
+        "SELECT EXISTS (SELECT FROM vote WHERE proposal = $1 AND voter = $2)", number, ballot
+    )
+    return stands
 
 
 async def recount(*, city: City, now: datetime) -> int:

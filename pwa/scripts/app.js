@@ -7,22 +7,26 @@ const MINUTE = 60_000;
 const MOST_AHEAD = 20;
 const AHEAD = "madang-ahead";
 
+// By which the service worker tells that a page is wanted.
+const HTML = { Accept: "text/html" };
+
 const { lang, dataset } = document.documentElement;
 const worker = navigator.serviceWorker;
 
 /** Whether there is something in a form that a reload could lose. */
 const typing = () =>
   [...document.querySelectorAll("textarea, input")].some((field) =>
-    field instanceof HTMLTextAreaElement
-      ? field.value
-      : field instanceof HTMLInputElement && field.value !== field.defaultValue,
+    field instanceof HTMLInputElement
+      ? field.value !== field.defaultValue
+      : field instanceof HTMLTextAreaElement && field.value !== "",
   );
 
 /**
- * Shows one of the notices that the page brings.
- * @param {"kept" | "version"} name
+ * Shows one of the notices that the page brings, once.
+ * @param {"kept" | "unsent" | "version"} name
  */
 function show(name) {
+  document.querySelector(`#states [data-state="${name}"]`)?.remove();
   const words = /** @type {HTMLTemplateElement} */ (document.getElementById("states-words"));
   const found = /** @type {HTMLElement} */ (words.content.querySelector(`[data-state="${name}"]`));
   const notice = /** @type {HTMLElement} */ (found.cloneNode(true));
@@ -31,7 +35,8 @@ function show(name) {
 }
 
 /**
- * Says since when a page was kept, and offers the present one once it can be had.
+ * Says since when a page was kept, looks for the network, and offers the present page once it can
+ * be had.
  * @param {string} since
  */
 function sayAge(since) {
@@ -39,30 +44,39 @@ function sayAge(since) {
   const words = /** @type {HTMLElement} */ (notice.querySelector("[data-since]"));
   const again = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
   const sentence = words.textContent ?? "";
-  const tell = () => (words.textContent = sentence.replace("{ago}", ago(since)));
   let pause = 5_000;
   let timer = 0;
+  let looking = false;
+
   const look = async () => {
+    if (looking || document.hidden) return;
+    looking = true;
     clearTimeout(timer);
-    const asked = { headers: { Accept: "text/html" }, cache: /** @type {const} */ ("no-cache") };
-    const answer = document.hidden ? undefined : await fetch(location.href, asked).catch(() => undefined);
-    if (answer && answer.status < 500) {
-      words.textContent = words.dataset.back ?? "";
-      const offer = () => (again.hidden = typing());
-      addEventListener("input", offer);
-      offer();
-    } else {
-      tell();
-      pause = Math.min(2 * pause, 5 * MINUTE);
-      timer = setTimeout(look, pause);
-    }
+    const now = sentence.replace("{ago}", ago(since));
+    // Whatever is set is read out, so nothing is where nothing changed.
+    if (words.textContent !== now) words.textContent = now;
+    const answer = await fetch(location.href, { headers: HTML, cache: "no-cache" }).catch(() => null);
+    if (answer && answer.status < 500) return offer();
+    pause = Math.min(2 * pause, 5 * MINUTE);
+    timer = setTimeout(look, pause);
+    looking = false;
   };
+  const offer = () => {
+    notice.className = "notice good";
+    notice.querySelector("a")?.remove();
+    words.textContent = words.dataset.back ?? "";
+    const allow = () => (again.hidden = typing());
+    addEventListener("input", allow);
+    allow();
+  };
+
   again.addEventListener("click", () => location.reload());
   addEventListener("online", look);
   document.addEventListener("visibilitychange", look);
-  tell();
   look();
 }
+
+const versionWaits = () => Boolean(document.querySelector('#states [data-state="version"]'));
 
 /**
  * Tells that a new version waits. A tap makes it work; the page opens anew by it, unless something
@@ -70,32 +84,39 @@ function sayAge(since) {
  * @param {ServiceWorkerRegistration} registration
  */
 function announce(registration) {
-  if (!registration.waiting || !worker.controller || document.querySelector("#states [data-state=version]")) return;
+  if (!registration.waiting || !worker.controller || versionWaits()) return;
   const notice = show("version");
-  let tapped = false;
-  notice.querySelector("button")?.addEventListener("click", () => {
-    tapped = true;
+  const use = /** @type {HTMLButtonElement} */ (notice.querySelector("button"));
+  use.addEventListener("click", () => {
+    use.disabled = true;
     registration.waiting?.postMessage("now");
   });
   worker.addEventListener("controllerchange", () => {
     notice.remove();
-    if (tapped && !typing()) location.reload();
+    if (use.disabled && !typing()) location.reload();
   });
 }
 
-/** Fetches the proposals at the top of the square, one after the other, where that costs nobody anything. */
+/**
+ * Fetches the form to write in, the list of one's drafts and the proposals at the top of the
+ * square, one after the other, where that costs nobody anything.
+ */
 async function readAhead() {
   const line = /** @type {any} */ (navigator).connection;
-  const whose = `${document.body.dataset.person ?? ""} ${lang}`;
+  const { person = "" } = document.body.dataset;
+  const whose = `${person} ${lang}`;
   const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "0|").split("|");
   const done = whoseLast === whose && Date.now() - Number(last) < 10 * MINUTE;
   if (done || line?.saveData || /2g/.test(line?.effectiveType)) return;
+  worker.controller?.postMessage("rest");
   const square = await fetched("/");
   const parsed = new DOMParser().parseFromString(square, "text/html");
   const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
-  for (const address of links.slice(0, MOST_AHEAD)) {
+  const own = person ? ["/proposals/new", "/me/drafts"] : ["/proposals/new"];
+  for (const address of [...own, ...links.slice(0, MOST_AHEAD)]) {
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
-    if (document.hidden) return;
+    // A new version can only begin once the old one has nothing to do.
+    if (document.hidden || versionWaits()) return;
     await fetched(address);
   }
   localStorage.setItem(AHEAD, `${Date.now()}|${whose}`);
@@ -103,12 +124,12 @@ async function readAhead() {
 
 /** @param {string} address */
 const fetched = async (address) =>
-  (await fetch(address, { headers: { Accept: "text/html" }, priority: "low" })).text();
+  (await fetch(address, { headers: HTML, priority: "low" })).text();
 
 /** Registers the worker. A browser that knows no such workers just has none. */
 async function start() {
   const first = !worker.controller;
-  const registration = await worker.register("/service-worker.js", { type: "module", updateViaCache: "none" });
+  const registration = await worker.register("/service-worker.js", { type: "module", updateViaCache: "imports" });
   announce(registration);
   registration.addEventListener("updatefound", () => {
     const { installing } = registration;
@@ -116,9 +137,12 @@ async function start() {
   });
   if (first) {
     // The very first page was not fetched through the worker, so that it would be missing.
-    await new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+    const begun = new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
+    if (!worker.controller) await begun;
     await fetched(location.href);
   }
+  // Whoever is signed in may write in the next tunnel.
+  if (document.body.dataset.person) worker.controller?.postMessage("rest");
   setTimeout(() => readAhead().catch(() => {}), 3_000);
 }
 
@@ -129,4 +153,7 @@ worker?.addEventListener("message", ({ data }) => {
   location.reload();
 });
 if (dataset.kept) sayAge(dataset.kept);
-if (worker) addEventListener("load", () => start().catch(() => {}));
+if (worker) {
+  worker.addEventListener("message", ({ data }) => data === "unsent" && show("unsent").scrollIntoView());
+  addEventListener("load", () => start().catch(() => {}));
+}

@@ -35,6 +35,8 @@ import { all, get, put, remove, update } from "./database.js";
 const PATIENCE = 10_000;
 const PATIENCE_FOR_A_PHOTO = 90_000;
 
+const MONTH = 30 * 24 * 3600 * 1000;
+
 // Beside drafts the store has the local text of a published proposal that is being edited, and
 // the photos of each draft: those would be written anew with every few keys if they stood in it.
 export const EDIT = "edit-";
@@ -42,6 +44,9 @@ const PHOTO = "photo-";
 
 /** @type {Map<string, string>} Whose row each photo that this page has stored is, by its key. */
 const stored = new Map();
+
+/** @type {Promise<unknown>} */
+let turn = Promise.resolve();
 
 /** @returns {Fields} */
 export const nothing = () => ({ title: "", body: "", topic: "", area: "", place: "", latitude: "", longitude: "" });
@@ -85,9 +90,11 @@ export async function ours(person) {
   /** @type {(Draft & {of?: string})[]} */
   const rows = await all("drafts");
   const ids = new Set(rows.map(({ id }) => id));
-  for (const { id, of } of rows) {
-    // Whoever sends a draft removes the draft alone.
-    if (of && !ids.has(of)) await remove("drafts", id);
+  for (const { id, of, person: whose, saved } of rows) {
+    // Whoever sends a draft removes the draft alone. What somebody left here whose session ended
+    // waits for them, but not for ever.
+    const left = whose && whose !== person && saved < Date.now() - MONTH;
+    if (left || (of && !ids.has(of))) await remove("drafts", id);
   }
   return rows
     .filter((one) => !one.of && !one.id.startsWith(EDIT) && (one.person === person || !one.person) && !isEmpty(one))
@@ -97,24 +104,46 @@ export async function ours(person) {
 /**
  * Stores a draft; when this resolves, it is on the disk.
  * @param {Draft} draft
- * @returns {Promise<void>} Rejected where it cannot be stored.
+ * @returns {Promise<boolean>} False where another tab wrote on it since it was read: then nothing
+ *   was stored. Rejected where it cannot be stored.
  */
-export async function keep(draft) {
+export const keep = (draft) => inTurn(() => store(draft));
+
+/**
+ * Writes down what the server said of a draft, unless it was forgotten or written on meanwhile.
+ * @param {Draft} draft
+ */
+const note = (draft) =>
+  inTurn(() => update("drafts", draft.id, (known) => (known?.saved === draft.saved ? row(draft) : known)));
+
+/**
+ * What this tab writes comes one after the other, so that it never takes itself for another.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function inTurn(work) {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** @param {Draft} draft */
+async function store(draft) {
   const { id, person, photos } = draft;
   for (const { key, blob } of photos) {
     if (!blob || stored.get(key) === person) continue;
     await put("drafts", { id: PHOTO + key, of: id, person, blob });
     stored.set(key, person);
   }
-  draft.saved = Date.now();
-  await put("drafts", row(draft));
+  const saved = Date.now();
+  const kept = await update("drafts", id, (known) =>
+    known && known.saved !== draft.saved ? known : { ...row(draft), saved },
+  );
+  if (kept.saved !== saved) return false;
+  draft.saved = saved;
+  return true;
 }
-
-/**
- * Writes down what the server said of a draft, unless it was forgotten meanwhile.
- * @param {Draft} draft
- */
-const note = (draft) => update("drafts", draft.id, (known) => known && row(draft));
 
 /**
  * A draft as it is stored: its photos have rows of their own.
@@ -132,7 +161,7 @@ export async function forget(draft) {
 }
 
 /**
- * Makes what was written here a draft of its own, beside the one in the account.
+ * Makes what was written here a draft of its own, beside the one that was written on elsewhere.
  * @param {Draft} draft
  * @returns {Promise<Draft>}
  */
@@ -140,9 +169,8 @@ export async function part(draft) {
   // A photo belongs to one draft, so those of the other one are sent anew; one that is only there
   // stays there.
   const photos = draft.photos.filter(({ blob }) => blob).map(({ blob, alt }) => ({ blob, alt, key: crypto.randomUUID() }));
-  const own = { ...draft, id: crypto.randomUUID(), server: null, base: null, photos };
+  const own = { ...draft, id: crypto.randomUUID(), server: null, base: null, photos, saved: 0 };
   await keep(own);
-  await forget(draft);
   return own;
 }
 

@@ -86,5 +86,5 @@ export async function look(form, name) {
   const old = document.getElementById(name);
   if (old) old.replaceWith(part);
   else button?.parentElement?.after(part);
-  part.scrollIntoView({ block: "nearest" });
+  part.scrollIntoView();
 }

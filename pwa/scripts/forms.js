@@ -32,6 +32,8 @@ function once(form) {
   });
   // Coming back by the browser's arrow shows the page as it was left.
   addEventListener("pageshow", () => (sent = false));
+  // Without a network the service worker lets the page stay.
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "unsent" && (sent = false));
 }
 
 /** @type {NodeListOf<HTMLOutputElement>} */ (document.querySelectorAll("output[data-counts]")).forEach(count);

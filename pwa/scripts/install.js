@@ -4,8 +4,9 @@
 const STORE = "madang-install";
 const REST = 60 * 24 * 3600 * 1000;
 
-// Only the page that follows such a deed brings it.
-const hint = /** @type {HTMLElement | null} */ (document.querySelector("[data-install]"));
+// Only the page that follows such a deed brings it; when it is shown again from what was kept, that
+// is long ago.
+const hint = /** @type {HTMLElement | null} */ (document.querySelector("html:not([data-kept]) [data-install]"));
 const iPhone = "standalone" in navigator;
 const installed = navigator.standalone || matchMedia("not (display-mode: browser)").matches;
 

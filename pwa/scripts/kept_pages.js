@@ -4,17 +4,17 @@
 const PREFIX = "pages-";
 const PUBLIC = `${PREFIX}public`;
 
-const DAY = 24 * 3600 * 1000;
+export const DAY = 24 * 3600 * 1000;
 const LASTS = 30 * DAY;
 const MOST = 150;
 
 // Written onto what is kept: when it was fetched (ISO 8601), and its title (as in the HTML,
 // percent-encoded), so that a list need not read whole pages.
-const KEPT = "Madang-Kept";
+export const KEPT = "Madang-Kept";
 const TITLE = "Madang-Title";
 
-// A page that is gone, or no longer for this person to see, is not shown from the store either.
-const GONE = new Set([401, 403, 404, 410]);
+// What is gone, or no longer for this person to see, is not shown from the store either.
+export const GONE = new Set([401, 403, 404, 410]);
 
 // What is kept comes one after the other, so that two answers never disagree about whose it is.
 let turn = Promise.resolve();
@@ -131,13 +131,22 @@ async function belongTo(person) {
 async function marked(page) {
   const html = await page.text();
   const now = new Date().toISOString();
-  const headers = new Headers(page.headers);
-  // The text is here as it was before it was compressed.
-  headers.delete("Content-Encoding");
-  headers.delete("Content-Length");
-  headers.set(KEPT, now);
-  headers.set(TITLE, encodeURIComponent(/<title>([^<]*)/.exec(html)?.[1] ?? ""));
-  return new Response(html.replace("<html", `<html data-kept="${now}"`), { headers });
+  const title = encodeURIComponent(/<title>([^<]*)/.exec(html)?.[1] ?? "");
+  return noted(page, html.replace("<html", `<html data-kept="${now}"`), { [KEPT]: now, [TITLE]: title });
+}
+
+/**
+ * An answer with another body, and with what is to be known of it.
+ * @param {Response} answer
+ * @param {BodyInit} body
+ * @param {Record<string, string>} notes
+ */
+export function noted({ headers }, body, notes) {
+  const kept = new Headers(headers);
+  // These spoke of the body as it travelled.
+  for (const name of ["Content-Encoding", "Content-Length"]) kept.delete(name);
+  for (const [name, value] of Object.entries(notes)) kept.set(name, value);
+  return new Response(body, { headers: kept });
 }
 
 /**
@@ -183,13 +192,13 @@ async function stores() {
 }
 
 /**
- * The address that a page is kept under: what was just done and the language chosen in the
- * address make no other page.
+ * The address that a page is kept under: what was just done, the draft to go on with and the
+ * language chosen in the address make no other page.
  * @param {string} url
  */
 function addressOf(url) {
   const { pathname, searchParams } = new URL(url, location.origin);
-  for (const name of ["done", "lang"]) searchParams.delete(name);
+  for (const name of ["done", "draft", "lang"]) searchParams.delete(name);
   const query = searchParams.toString();
   return query ? `${pathname}?${query}` : pathname;
 }

@@ -1,23 +1,40 @@
-// The shell: styles, scripts and the pages that are the same for everybody, fetched whole before
-// the service worker that brings them begins to work. For the worker alone.
+// The shell: styles, scripts and the pages that are the same for everybody. What a reader needs is
+// fetched before the service worker that brings it begins to work, the rest when there is time: a
+// first visit stays small. For the worker alone.
 
-import { SHELL, VERSION } from "../shell.js";
-import { keeper } from "./kept_pages.js";
+import { FIRST, REST, VERSION } from "../shell.js";
+import { keeper, noted } from "./kept_pages.js";
 
 const PREFIX = "shell-";
 const OWN = PREFIX + VERSION;
+const SHELL = [...FIRST, ...REST];
 
 /** The paths of the pages. */
 export const PAGES = SHELL.filter(([, tag]) => !tag).map(([address]) => address);
 
-/** Fetches everything; a file that an older shell has under the same tag comes from there. */
+/** Fetches what comes first; everything, where this follows an older version that had it all. */
 export async function fetchShell() {
+  await fetchAll((await shells()).length ? SHELL : FIRST);
+}
+
+/** Fetches what is not here yet. */
+export async function fetchRest() {
+  const shell = await caches.open(OWN);
+  const known = new Set((await shell.keys()).map(({ url }) => url));
+  await fetchAll(REST.filter(([address]) => !known.has(new URL(address, location.origin).href)));
+}
+
+/**
+ * Fetches these; a file that an older shell has under the same tag comes from there.
+ * @param {typeof SHELL} files
+ */
+async function fetchAll(files) {
   const known = new Map();
   for (const name of await shells()) {
     for (const file of await (await caches.open(name)).matchAll()) known.set(file.headers.get("ETag"), file);
   }
   const shell = await caches.open(OWN);
-  const fetched = SHELL.map(async ([address, tag]) => {
+  const fetched = files.map(async ([address, tag]) => {
     const answer = (tag && known.get(tag)?.clone()) || (await fetch(address, { credentials: "omit" }));
     // While two versions serve side by side, the other one's file is not ours.
     if (!answer.ok || (tag && answer.headers.get("ETag") !== tag)) throw new Error(`${address} is another`);
@@ -62,22 +79,19 @@ export async function file(request) {
 }
 
 /**
- * A page of the shell, told whose device this is and, where it stands for another, what could
- * not be had.
+ * A page of the shell, told whose device this is, and whether it stands where another could not
+ * be had.
  * @param {string} path
- * @param {"page" | "form" | ""} missed
+ * @param {boolean} [instead]
  */
-export async function page(path, missed = "") {
+export async function page(path, instead) {
   const kept = await caches.match(path, { cacheName: OWN, ignoreVary: true });
   if (!kept) return fetch(path);
   const person = await keeper();
   let html = await kept.text();
-  if (missed) html = html.replace("<html", `<html data-missed="${missed}"`);
+  if (instead) html = html.replace("<html", "<html data-instead");
   if (person) html = html.replace("<body", `<body data-person="${person}"`);
-  const headers = new Headers(kept.headers);
-  headers.delete("Content-Encoding");
-  headers.delete("Content-Length");
-  return new Response(html, { headers });
+  return noted(kept, html, {});
 }
 
 /**
@@ -88,7 +102,7 @@ export async function speak(language) {
   const shell = await caches.open(OWN);
   for (const path of PAGES) {
     const kept = await shell.match(path, { ignoreVary: true });
-    if (!language || kept?.headers.get("Content-Language") === language) continue;
+    if (!kept || !language || kept.headers.get("Content-Language") === language) continue;
     const answer = await fetch(`${path}?lang=${language}`, { credentials: "omit" });
     if (answer.ok) await shell.put(path, answer);
   }

@@ -2,7 +2,9 @@
 // about, then everything that was kept for this person goes.
 
 import { all, remove } from "./database.js";
+import { bring, find, isInAccount, ours } from "./drafts.js";
 import { entries, resume, wipe } from "./outbox.js";
+import { say } from "./pending.js";
 import { end } from "./push.js";
 
 // Milliseconds for which a push service that cannot be reached holds nobody back: the server ends
@@ -17,10 +19,16 @@ const sorry = /** @type {HTMLElement} */ (dialog.querySelector(".notice"));
 /** @type {HTMLFormElement | undefined} */
 let form;
 
-/** How many entries of this person have not arrived, refused ones too, since their text goes. */
+/** This person's drafts that stand on this device alone. */
+async function unfinished() {
+  return (await ours(person)).filter((one) => one.person === person && !isInAccount(one));
+}
+
+/** How much of this person's has not arrived, what was refused too, since its text goes. */
 async function unsent() {
   const kept = await entries().catch(() => []);
-  return kept.filter((one) => one.person === person && one.state !== "sent").length;
+  const drafts = await unfinished().catch(() => []);
+  return kept.filter((one) => one.person === person && one.state !== "sent").length + drafts.length;
 }
 
 /** Asks where something would be lost; leaves at once where nothing would. */
@@ -46,8 +54,16 @@ async function forget() {
   await wipe(person);
 }
 
-/** Forgets this person, then tells the server: a device that cannot be read holds nobody back. */
+/**
+ * Forgets this person, then tells the server: a device that cannot be read holds nobody back. Only
+ * where the server is there, or the session would go on without what belongs to it.
+ */
 async function leave() {
+  const there = await fetch("/health/live", { cache: "no-store" }).catch(() => undefined);
+  if (!there?.ok) {
+    dialog.close();
+    return say(dialog.dataset.offline ?? "");
+  }
   await Promise.allSettled([hush(), forget()]);
   form?.submit();
 }
@@ -59,6 +75,10 @@ async function answer(event) {
   if (value === "discard") return leave();
   if (value === "cancel") return dialog.close();
   await resume();
+  for (const { id } of await unfinished()) {
+    const draft = await find(id, person);
+    if (draft) await bring(draft);
+  }
   await ask();
   sorry.hidden = false;
 }

@@ -1,11 +1,10 @@
-// The page that stands where another could not be had: says what was missed, and lists what this
-// device has instead.
+// The page that stands where another could not be had: lists what this device has instead.
 
 import { ago } from "./ago.js";
 import { all } from "./database.js";
 import { list } from "./kept_pages.js";
 
-const missed = document.documentElement.dataset.missed ?? "";
+const instead = "instead" in document.documentElement.dataset ? "yes" : "no";
 const person = document.body.dataset.person ?? "";
 
 /**
@@ -33,20 +32,15 @@ async function listPages() {
   for (const words of every("[data-some]")) words.hidden = pages.length === 0;
 }
 
-/** Counts what the person of this device wrote: what waits or was refused, and the drafts. */
-async function countOwn() {
-  const entries = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent");
-  const drafts = (await all("drafts")).filter((one) => one.person === person);
-  const counts = /** @type {Record<string, number>} */ ({ outbox: entries.length, drafts: drafts.length });
-  const format = new Intl.NumberFormat(document.documentElement.lang);
-  for (const count of every("[data-count]")) {
-    const number = counts[count.dataset.count ?? ""];
-    count.textContent = number ? format.format(number) : "";
-  }
+/** Counts what this device's person did and the server does not have. */
+async function countUnsent() {
+  const unsent = (await all("outbox")).filter((one) => one.person === person && one.state !== "sent").length;
+  const words = unsent ? new Intl.NumberFormat(document.documentElement.lang).format(unsent) : "";
+  for (const count of every("[data-unsent]")) count.textContent = words;
 }
 
-for (const words of every("[data-for]")) words.hidden = words.dataset.for !== missed;
+for (const words of every("section[data-instead]")) words.hidden = words.dataset.instead !== instead;
 for (const button of every("[data-again]")) button.addEventListener("click", () => location.reload());
-for (const button of every("[data-back]")) button.addEventListener("click", () => history.back());
+if (instead === "yes") addEventListener("online", () => location.reload());
 listPages();
-countOwn();
+countUnsent();

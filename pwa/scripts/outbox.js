@@ -2,7 +2,10 @@
 // sent in order, and each arriving exactly once however often it was tried. Works in pages and in
 // the service worker.
 
+import { ask } from "./asking.js";
 import { all, get, put, remove, update } from "./database.js";
+
+/** @import { Answer } from "./asking.js" */
 
 /**
  * @typedef {"proposal" | "addendum" | "comment" | "support" | "follow" | "helpful" | "report"} Kind
@@ -226,10 +229,13 @@ async function attempt({ id }) {
   /** @type {Entry | undefined} */
   const entry = await change(id, (one) => ({ ...one, tries: one.tries + 1, due: Date.now() + pause(one.tries) }));
   if (!entry) return;
+  const whose = { "Madang-Person": entry.person };
+  const sentBefore = entry.photos?.some(({ blob, id }) => blob && id);
   for (const [place, photo] of (entry.photos ?? []).entries()) {
     if (photo.id) continue;
-    const headers = { "Content-Type": photo.blob.type, "Idempotency-Key": photo.key };
-    const answer = await ask(entry, "/api/v1/photos", "POST", headers, photo.blob, PATIENCE_FOR_A_PHOTO);
+    const headers = { ...whose, "Content-Type": photo.blob.type, "Idempotency-Key": photo.key };
+    const mail = { method: "POST", headers, body: photo.blob };
+    const answer = await ask("/api/v1/photos", mail, PATIENCE_FOR_A_PHOTO);
     if (!answer.made) return conclude(entry, answer);
     photo.id = answer.made.id;
     const known = await change(id, (one) => ({ ...one, photos: one.photos?.with(place, photo) }));
@@ -238,10 +244,15 @@ async function attempt({ id }) {
   const { method, path, body } = entry.request;
   const photos = entry.photos && { photos: entry.photos.map(({ id, alt }) => ({ id, alt })) };
   /** @type {Record<string, string>} */
-  const headers = body ? { "Content-Type": "application/json" } : {};
+  const headers = { ...whose };
+  if (body) headers["Content-Type"] = "application/json";
   if (method === "POST") headers["Idempotency-Key"] = entry.key;
   const json = body && JSON.stringify({ ...body, ...photos });
-  await conclude(entry, await ask(entry, path, method, headers, json, PATIENCE));
+  const answer = await ask(path, { method, headers, body: json }, PATIENCE);
+  // Photos that nothing held for a day are gone there: next time they are sent anew.
+  if (sentBefore && answer.problem?.errors?.photos) {
+    await change(id, (one) => ({ ...one, photos: one.photos?.map((photo) => (photo.blob ? { ...photo, id: undefined } : photo)) }));
+  } else await conclude(entry, answer);
 }
 
 /**
@@ -263,45 +274,6 @@ async function change(id, how) {
  */
 function pause(tries) {
   return Math.min(HOUR, 2 * SECOND * 2 ** tries) * (0.5 + Math.random() / 2);
-}
-
-/**
- * What came of a request: `made`, the server's JSON, where it did what was asked; otherwise the
- * `status` (0 where no answer came), the problem, and until when the server wants to be spared.
- * @typedef {{made?: any, status: number, problem?: any, held?: number}} Answer
- */
-
-/**
- * @param {Entry} entry
- * @param {string} path
- * @param {string} method
- * @param {Record<string, string>} headers
- * @param {BodyInit | undefined} body
- * @param {number} patience Milliseconds.
- * @returns {Promise<Answer>}
- */
-async function ask(entry, path, method, headers, body, patience) {
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: {
-        ...headers,
-        "Madang-Person": entry.person,
-        "Accept-Language": globalThis.document?.documentElement.lang || navigator.language,
-      },
-      body,
-      redirect: "error",
-      signal: AbortSignal.timeout(patience),
-    });
-    const { status, ok } = response;
-    // An answer that breaks off, or that is not ours (the page of some hotel's network), is none.
-    if (ok) return { status, made: await response.json() };
-    const problem = await response.json().catch(() => undefined);
-    const seconds = Number(response.headers.get("Retry-After"));
-    return { status, problem, held: seconds ? Date.now() + seconds * SECOND : undefined };
-  } catch {
-    return { status: 0 };
-  }
 }
 
 /**

@@ -21,10 +21,14 @@ const find = (within, selector) => /** @type {HTMLElement} */ (within.querySelec
 /** @param {string} name */
 const part = (name) => find(document, `[data-part=${name}]`);
 
-/** Asks the server who is signed in; where there is no network, what it said last holds. */
+/**
+ * Asks the server who is signed in. Where there is no network, the service worker has told this
+ * page whom it last saw.
+ */
 async function learn() {
   const answer = await fetch("/about", { method: "HEAD", signal: AbortSignal.timeout(3000) }).catch(() => null);
   if (answer?.ok) await arrive(answer.headers.get("Madang-Person") ?? "");
+  else if (navigator.serviceWorker?.controller) await arrive(document.body.dataset.person ?? "");
 }
 
 /** @type {Promise<void>} */
@@ -81,7 +85,9 @@ function row(entry) {
   };
   act("see", state === "sent", entry.result ?? entry.place);
   act("retry", state === "refused", () => retry(id).then(send));
-  act("edit", state === "refused" && Boolean(entry.form), `${entry.form}#outbox-${id}`);
+  // A proposal comes from a draft, which is still there.
+  const form = entry.form ? `${entry.form}#outbox-${id}` : entry.draft ? entry.place : "";
+  act("edit", state === "refused" && Boolean(form), form);
   act("copy", state !== "sent" && Boolean(entry.words), () => copyOut(entry));
   act("discard", state !== "sent", () => drop(entry));
   return shown;

@@ -1,6 +1,6 @@
 // Shows on a page what waits in the outbox for it, as if it were done, and says that it waits.
 
-import { discard, entries, present, watch } from "./outbox.js";
+import { discard, entries, present, restore, watch } from "./outbox.js";
 
 /** @typedef {import("./outbox.js").Entry} Entry */
 
@@ -11,27 +11,60 @@ const said = /** @type {HTMLElement} */ (document.getElementById("outbox-said"))
 /** The page's own words for the outbox. */
 export const words = /** @type {Record<string, string>} */ (template.dataset);
 
-// When this page left the server, where the service worker had kept it: it knows of nothing later.
-const kept = Date.parse(document.documentElement.dataset.kept ?? "");
+// When this page left the server, long ago where the service worker had kept it: it knows of nothing
+// later.
+const left = Date.parse(document.documentElement.dataset.kept ?? "") || performance.timeOrigin;
 
 // What waited while this page was open: it does not know yet that it was sent.
 const seen = new Set();
 
-/** @type {Map<number, {look: string, shown: HTMLElement}>} */
+/** @type {Map<number, {state: string, shown: HTMLElement}>} */
 const cards = new Map();
 
+let saying = 0;
+
 /**
- * Says something at the foot of the screen, with a link where there is something to open.
+ * Says something at the foot of the screen, with what can be done about it.
  * @param {string} sentence
- * @param {{href: string, words: string}} [link]
+ * @param {HTMLElement} [act]
+ * @param {number} [seconds] For how long; until the page is left if absent.
  */
-export function say(sentence, link) {
-  said.textContent = sentence;
-  if (!link) return;
-  const anchor = document.createElement("a");
-  anchor.href = link.href;
-  anchor.textContent = link.words;
-  said.append(" ", anchor);
+export function say(sentence, act, seconds) {
+  clearTimeout(saying);
+  said.replaceChildren(sentence, ...(act ? [" ", act] : []));
+  if (seconds) saying = setTimeout(() => said.replaceChildren(), seconds * 1000);
+}
+
+/**
+ * @param {string} words
+ * @param {string} href
+ */
+function link(words, href) {
+  const link = document.createElement("a");
+  link.textContent = words;
+  link.href = href;
+  return link;
+}
+
+/** Says that something is safe here, and where it waits. */
+export function sayStored() {
+  say(words.kept, link(words.open, "/outbox"), 10);
+}
+
+/**
+ * Discards an entry, and offers for a while to take that back.
+ * @param {Entry} entry
+ */
+async function drop(entry) {
+  await discard(entry.id);
+  const undo = document.createElement("button");
+  undo.textContent = words.undo;
+  undo.addEventListener("click", () => {
+    said.replaceChildren();
+    restore(entry);
+  });
+  say(words.discarded, undo, 20);
+  undo.focus();
 }
 
 /** @type {Promise<void>} */
@@ -55,23 +88,30 @@ export function show() {
 
 async function render() {
   if (hushed) return;
-  const signedIn = (await present()) === person;
   const mine = (await entries()).filter((one) => one.person === person);
   badge(mine.filter((one) => one.state !== "sent").length);
+  if (mine.some((one) => one.state === "waiting") && (await present()) !== person) {
+    say(words.ended, link(words.signIn, `/sign-in?to=${encodeURIComponent(location.pathname)}`));
+  }
   const here = mine.filter((one) => {
     const { pathname } = location;
     if (one.place !== pathname && one.form !== pathname) return false;
     if (one.state === "waiting") seen.add(one.id);
-    return one.state !== "sent" || seen.has(one.id) || one.made > kept;
+    return one.state !== "sent" || seen.has(one.id) || one.made > left;
   });
   turn(here);
+  // A form with a page of its own has done its work until what it said is sent, or refused.
+  const own = here.find((one) => one.form === location.pathname && one.kind !== "comment" && one.state !== "refused");
+  for (const form of document.querySelectorAll("form")) {
+    if (["report", "addendum"].includes(form.dataset.outbox ?? "")) form.hidden = Boolean(own);
+  }
   const marked = here.filter((one) => one.state === "refused" || slot(one));
   for (const [id, { shown }] of cards) {
     if (marked.some((one) => one.id === id)) continue;
     shown.remove();
     cards.delete(id);
   }
-  for (const one of marked) card(one, signedIn);
+  for (const one of marked) card(one);
 }
 
 /**
@@ -129,12 +169,10 @@ function mark() {
  * Shows a text that waits, or whatever was refused, in its place; again only where it changed, so
  * that nobody loses what they have selected.
  * @param {Entry} entry
- * @param {boolean} signedIn
  */
-function card(entry, signedIn) {
-  const look = `${entry.state} ${signedIn}`;
+function card(entry) {
   const before = cards.get(entry.id);
-  if (before?.look === look) return;
+  if (before?.state === entry.state) return;
   const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const shown = /** @type {HTMLElement} */ (copy.firstElementChild);
   /** @param {string} selector */
@@ -145,6 +183,7 @@ function card(entry, signedIn) {
     part(".stance").classList.add(stance);
     part(".stance").hidden = false;
   }
+  part(".who b").textContent = words[entry.kind];
   part(".waits").textContent = words[entry.state];
   part(".waits").classList.add(entry.state);
   part(".lines").textContent = entry.words;
@@ -155,18 +194,17 @@ function card(entry, signedIn) {
     part(".notice").hidden = false;
     part(".notice").setAttribute("role", "alert");
   }
-  act(part, "sign-in", entry.state === "waiting" && !signedIn, `/sign-in?to=${encodeURIComponent(location.pathname)}`);
   act(part, "see", entry.state === "sent", entry.result);
   act(part, "edit", entry.state === "refused" && Boolean(entry.form), `${entry.form}#outbox-${entry.id}`);
   act(part, "discard", entry.state !== "sent");
-  part("[data-act=discard]").addEventListener("click", () => discard(entry.id));
+  part("[data-act=discard]").addEventListener("click", () => drop(entry));
   part("[data-act=see]").addEventListener("click", (event) => {
     event.preventDefault();
     go(entry);
   });
   if (before) before.shown.replaceWith(shown);
   else (slot(entry) ?? top)(shown);
-  cards.set(entry.id, { look, shown });
+  cards.set(entry.id, { state: entry.state, shown });
 }
 
 /**

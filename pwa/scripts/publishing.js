@@ -32,8 +32,6 @@ export const pending = async (draft) => (await entries()).findLast((one) => one.
 export async function publish(draft) {
   const { server } = draft;
   const certain = server && !server.unsure;
-  const before = await pending(draft.id);
-  if (before) await discard(before.id);
   await arrive(draft.person);
   const { title, body } = draft.fields;
   const { id } = await add({
@@ -48,7 +46,17 @@ export async function publish(draft) {
       : { method: "POST", path: "/api/v1/proposals", body: texts(draft.fields) },
   });
   await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-  return (await entries()).find((one) => one.id === id);
+  const entry = (await entries()).find((one) => one.id === id);
+  if (entry) await takeBack(entry);
+  return entry;
+}
+
+/**
+ * Where an entry was refused its text goes on in the form, which shows why, and no more in the outbox.
+ * @param {Entry} entry
+ */
+export async function takeBack(entry) {
+  if (entry.state === "refused") await discard(entry.id);
 }
 
 /**

@@ -15,7 +15,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
  */
 
 /** @param {PushEvent} event Something happened. The browser wants every push to be shown. */
-export async function show({ data }) {
+async function show({ data }) {
   const { title, path, ...rest } = read(data) ?? (await unread());
   await worker.registration.showNotification(title, {
     ...rest,
@@ -44,7 +44,7 @@ async function unread() {
 }
 
 /** @param {NotificationEvent} event Somebody tapped it, or one of its buttons. */
-export async function act({ action, notification }) {
+async function act({ action, notification }) {
   notification.close();
   const { path } = notification.data;
   const place = path.match(/^\/proposals\/\d+/)?.[0];
@@ -69,4 +69,8 @@ async function open(path) {
 }
 
 /** The browser has given this device another address. */
-export const move = () => renew(worker.registration);
+const move = () => renew(worker.registration);
+
+worker.addEventListener("push", (event) => event.waitUntil(show(event)));
+worker.addEventListener("notificationclick", (event) => event.waitUntil(act(event)));
+worker.addEventListener("pushsubscriptionchange", (/** @type {any} */ event) => event.waitUntil(move()));

@@ -3,7 +3,7 @@
 // where a browser cannot do it, the forms go to the server by themselves.
 
 import { add, arrive, discard, entries, resume, send } from "./outbox.js";
-import { go, hush, say, show, words } from "./pending.js";
+import { go, hush, sayStored, show, words } from "./pending.js";
 
 /** @typedef {import("./outbox.js").Kind} Kind */
 /** @typedef {import("./outbox.js").Intention} Intention */
@@ -51,11 +51,19 @@ async function keep(form, button) {
   if (edited) await discard(edited);
   await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, MOMENT))]).catch(() => {});
   const now = (await entries()).find((one) => one.id === kept[0].id);
-  if (now?.state === "sent") return go(now, form.dataset.done);
-  const { open, kept: stored } = words;
-  if (now?.state === "waiting") say(stored, { href: "/outbox", words: open });
+  if (now?.state === "sent" && !elsewhere(form)) return go(now, form.dataset.done);
+  if (now?.state === "waiting") sayStored();
   empty(form);
   later();
+}
+
+/**
+ * Whether somebody has begun to write something else meanwhile, which another page would end.
+ * @param {HTMLFormElement} form
+ */
+function elsewhere(form) {
+  const texts = [...document.querySelectorAll("textarea")];
+  return texts.some((one) => one.form !== form && (one.value || one.closest("details[open]")));
 }
 
 /**
@@ -219,7 +227,8 @@ async function open() {
   await run(resume);
 }
 
-if ("locks" in navigator) {
+// The youngest of what is used here. Other browsers send forms as they always did.
+if ("locks" in navigator && "with" in Array.prototype) {
   document.addEventListener("submit", take, { capture: true });
   addEventListener("online", () => run(resume));
   addEventListener("hashchange", edit);

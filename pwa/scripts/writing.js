@@ -4,21 +4,24 @@
 import { EDIT, begin, bring, find, forget, isEmpty, isInAccount, keep, nothing, ours, part } from "./drafts.js";
 import { ago } from "./ago.js";
 import { look, refuse, tooShort } from "./form_answers.js";
+import { fields } from "./form_fields.js";
 import { photos } from "./photos.js";
-import { address, edit, pending, publish } from "./publishing.js";
+import { address, edit, pending, publish, takeBack } from "./publishing.js";
 import { unseen } from "./similar.js";
+import { offer } from "./unfinished.js";
 
-/** @import { Draft, Fields } from "./drafts.js" */
+/** @import { Draft } from "./drafts.js" */
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.writing"));
 const person = document.body.dataset.person ?? "";
 const kind = /** @type {"new" | "draft" | "edit"} */ (form.dataset.kind);
 const own = kind === "edit" ? EDIT + new URL(form.action).pathname : undefined;
 
-// How long after a key what was typed is on the device, and after the last one in the account, in
-// milliseconds.
+// How long after a key what was typed is on the device, after the last one in the account, and when
+// that is tried again, in milliseconds.
 const SOON = 400;
-const LATER = 3000;
+const LATER = 2000;
+const AGAIN = 30_000;
 
 /** @type {Draft} */
 let draft;
@@ -44,30 +47,14 @@ const pictures = photos(form, () => {
   typed();
 });
 
-/** @returns {Fields} What stands in the form. */
-function written() {
-  const names = Object.keys(nothing());
-  return /** @type {Fields} */ (Object.fromEntries(names.map((name) => [name, field(name).value])));
-}
-
-/** Puts the draft into the form. */
-function show() {
-  for (const [name, text] of Object.entries(draft.fields)) {
-    if (field(name).value === text) continue;
-    field(name).value = text;
-    // Counts, the point on the map and the similar ones follow what they hear.
-    field(name).dispatchEvent(new Event("input", { bubbles: true }));
-  }
-  pictures.show(draft.photos);
-}
+const { came, written, fill } = fields(form);
 
 /** Says where the draft is kept, and since when. */
 function tell() {
   const line = place("kept");
   const [where, when] = line.children;
   const words = isInAccount(draft) ? line.dataset.account : line.dataset.device;
-  // Said aloud where it changes, and not every few seconds.
-  if (where.textContent !== words) where.textContent = words ?? "";
+  where.textContent = words ?? "";
   when.textContent = Date.now() - draft.saved < 60_000 ? (line.dataset.now ?? "") : ago(draft.saved);
   line.hidden = !draft.saved;
   place("forget").hidden = kind !== "new" || !draft.saved;
@@ -82,15 +69,17 @@ function typed() {
 async function save() {
   clearTimeout(saving);
   saving = 0;
-  const fields = written();
-  if (closed || !(pictured || JSON.stringify(fields) !== JSON.stringify(draft.fields))) return;
-  Object.assign(draft, { fields, photos: pictures.list(), person });
+  const present = written();
+  if (closed || !(pictured || JSON.stringify(present) !== JSON.stringify(draft.fields))) return;
+  Object.assign(draft, { fields: present, photos: pictures.list(), person });
   pictured = false;
   if (!draft.saved && isEmpty(draft)) return;
-  await keep(draft).then(
-    () => (place("full").hidden = true),
-    () => (place("full").hidden = false),
-  );
+  try {
+    if (!(await keep(draft))) await goOnApart("parted", address(draft.id));
+    place("full").hidden = true;
+  } catch {
+    place("full").hidden = false;
+  }
   settled();
   clearTimeout(bringing);
   bringing = window.setTimeout(sync, LATER);
@@ -100,7 +89,7 @@ async function save() {
 function settled() {
   tell();
   if (kind !== "edit" && !form.action.endsWith(`/drafts/${draft.server?.id}`)) {
-    history.replaceState(null, "", address(draft.id));
+    if (location.pathname + location.search !== address(draft.id)) history.replaceState(null, "", address(draft.id));
     for (const link of form.querySelectorAll("a[data-sign-in]")) {
       link.setAttribute("href", `/sign-in?to=${encodeURIComponent(address(draft.id))}`);
     }
@@ -113,26 +102,38 @@ function sync() {
   underway = underway.then(async () => {
     if (closed || !person || kind === "edit" || !draft.saved || isInAccount(draft) || !navigator.onLine) return;
     const brought = await bring(draft);
-    if (brought === "parted" || brought === "gone") await goOnApart(brought);
-    // More was typed meanwhile.
-    else if (brought === "kept" && !isInAccount(draft)) bringing = window.setTimeout(sync, LATER);
+    if (brought === "parted" || brought === "gone") await leaveAccount(brought);
+    // More was typed meanwhile, or it goes on as another draft, or the server is to be spared.
+    if (!isInAccount(draft)) bringing = window.setTimeout(sync, brought === "later" ? AGAIN : SOON);
     tell();
   });
+  // Where this device is full, the account may still have it next time.
+  underway = underway.catch(() => {});
   return underway;
+}
+
+/**
+ * What the account said: somewhere else the draft was changed, or published, or thrown away.
+ * @param {"parted" | "gone"} what
+ */
+async function leaveAccount(what) {
+  const parted = draft;
+  await goOnApart(what, `/drafts/${parted.server?.id}`);
+  await forget(parted);
 }
 
 /**
  * What was written here becomes a draft of its own, and the page says why.
  * @param {"parted" | "gone"} why
+ * @param {string} other Where the other text is.
  */
-async function goOnApart(why) {
-  const other = draft.server?.id;
+async function goOnApart(why, other) {
   draft = await part(draft);
   form.action = "/proposals/new";
   pictures.show(draft.photos);
   settled();
   const notice = place(why);
-  notice.querySelector("a")?.setAttribute("href", `/drafts/${other}`);
+  notice.querySelector("a")?.setAttribute("href", other);
   notice.hidden = false;
   notice.scrollIntoView({ block: "nearest" });
 }
@@ -147,7 +148,7 @@ async function known() {
 
 /** Goes on with what the device knows, or begins with what the page shows. */
 async function open() {
-  const shown = { ...begin(person, own), fields: written(), photos: pictures.list() };
+  const shown = { ...begin(person, own), fields: { ...came }, photos: pictures.list() };
   if (kind === "draft") {
     shown.server = { id: Number(form.action.split("/").at(-1)), version: Number(field("version").value) };
   }
@@ -158,39 +159,23 @@ async function open() {
     if (local) await forget(local);
     pictures.show(draft.photos);
     if (kind !== "new") return;
-    await offer();
     // What came with the page, shared by another app or sent back, is as good as typed.
-    if (!isEmpty(draft)) {
-      draft.fields = nothing();
-      typed();
-    }
-    return;
+    draft.fields = nothing();
+    return offer(place("unfinished"), person);
   }
   const entry = await pending(draft.id);
   if (entry?.state === "waiting") return location.replace("/outbox");
   // What was written signed out goes on as theirs who signed in.
   if (person && !draft.person) await keep(Object.assign(draft, { person }));
-  show();
+  // What somebody typed meanwhile is newer.
+  fill(draft.fields, true);
+  pictures.show(draft.photos);
   settled();
-  if (entry?.refusal) refuse(form, entry.refusal);
-  sync();
-}
-
-/** Offers what was begun on this device and not finished. */
-async function offer() {
-  const box = place("unfinished");
-  const model = /** @type {HTMLTemplateElement} */ (box.querySelector("template"));
-  for (const one of await ours(person)) {
-    if (await pending(one.id)) continue;
-    const row = /** @type {DocumentFragment} */ (model.content.cloneNode(true));
-    const link = /** @type {HTMLAnchorElement} */ (row.querySelector("a"));
-    link.href = address(one.id);
-    const [title, when] = link.children;
-    title.textContent = one.fields.title.trim() || title.textContent;
-    when.textContent = ago(one.saved);
-    box.querySelector("ul")?.append(row);
-    box.hidden = false;
+  if (entry?.refusal) {
+    refuse(form, entry.refusal);
+    await takeBack(entry);
   }
+  sync();
 }
 
 /** Throws the draft away: the account asks first, on this device it can be undone. */
@@ -199,7 +184,8 @@ async function discard() {
   const gone = draft;
   await forget(gone);
   draft = begin(person);
-  show();
+  fill(draft.fields);
+  pictures.show(draft.photos);
   tell();
   history.replaceState(null, "", "/proposals/new");
   const notice = place("forgotten");
@@ -208,12 +194,20 @@ async function discard() {
   undo.onclick = async () => {
     draft = gone;
     await keep(draft);
-    show();
+    fill(draft.fields);
+  pictures.show(draft.photos);
     settled();
     notice.hidden = true;
     field("title").focus();
   };
   undo.focus();
+}
+
+/** Somebody asks for it, so it is also said aloud where it is kept; otherwise that would disturb. */
+async function keepNow() {
+  await save();
+  await sync();
+  place("said").textContent = place("kept").firstElementChild?.textContent ?? "";
 }
 
 /**
@@ -256,8 +250,8 @@ async function hand() {
   const entry = await publish(draft);
   if (entry?.state === "sent") return `${entry.result}?done=published`;
   if (!entry?.refusal) return "/outbox";
-  if (entry.refusal.status === 409) await goOnApart("parted");
-  else if (entry.refusal.status === 404) await goOnApart("gone");
+  if (entry.refusal.status === 409) await leaveAccount("parted");
+  else if (entry.refusal.status === 404) await leaveAccount("gone");
   else refuse(form, entry.refusal);
 }
 
@@ -291,7 +285,7 @@ function sendByItself(act) {
 function pressed(event) {
   const button = /** @type {HTMLButtonElement} */ (event.submitter);
   event.preventDefault();
-  if (button.value === "draft") save().then(sync);
+  if (button.value === "draft") keepNow();
   else if (button.value === "publish" || button.value === "edit") send(button);
   else look(form, button.value);
 }
@@ -306,6 +300,7 @@ open().then(
     addEventListener("pagehide", save);
     document.addEventListener("visibilitychange", save);
     setInterval(tell, 30_000);
+    typed();
   },
   () => {},
 );

@@ -55,6 +55,8 @@ PARTS = {
     " VALUES ($1, 'done', now(), 'x', now())",
     "an answer": "INSERT INTO response (proposal, department, version, decision, body,"
     " published_at) VALUES ($1, 'pedestrian', 1, 'adopted', repeat('x', 20), now())",
+    "a photo": "INSERT INTO photo (id, width, height, widths, proposal, made_at, stored_at)"
+    " VALUES ('x', 9, 9, '{9}', $1, now(), now())",
     "the end of it": "DELETE FROM proposal WHERE number = $1",
 }
 
@@ -70,6 +72,21 @@ async def test_a_change_of_any_part_is_heard_and_of_no_other_proposal(
     assert changes.unchanged_since(before, other)
     assert not changes.unchanged_since(before, None)
     assert changes.unchanged_since(time.monotonic(), changed)
+
+
+async def test_a_photo_is_heard_where_it_goes_and_where_it_was(
+    changes: Changes, numbers: list[int]
+) -> None:
+    await execute(PARTS["a photo"], numbers[0])
+    for statement, heard in (
+        ("UPDATE photo SET alt = 'x'", numbers[:1]),
+        (f"UPDATE photo SET proposal = {numbers[1]}", numbers),
+        ("UPDATE photo SET proposal = NULL", numbers[1:]),
+    ):
+        before = time.monotonic()
+        await execute(statement)
+        for number in heard:
+            await until(lambda n=number, since=before: not changes.unchanged_since(since, n))
 
 
 async def test_an_obligation_its_notes_and_what_becomes_of_them_are_heard(

@@ -1,86 +1,24 @@
-"""What people do without a network: kept on the phone, sent once, and as nobody else."""
+"""What people do without a network: kept on the phone, and sent once."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from typing import Any
 
 import asyncpg
 import httpx
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from backend.language import text
+from tests.journeys.acting import COUNT, STATES, arrived, comes_back, propose, remark, write
 from tests.journeys.conftest import Phone
 from tests.journeys.cutting import cutting
 from tests.live import LiveServer
-from tests.people import Person
 from tests.waiting import until
 
 WAITING = text("ko", "outbox-waiting")
 REFUSED = text("ko", "outbox-refused")
-COUNT = "a[data-outbox-count]"
 COMMENTS = "SELECT count(*) FROM comment WHERE author = $1"
-
-# The phone's own view of its outbox, by the module that the page runs.
-STATES = """async () => {
-  const { src } = document.querySelector('script[src*="/forms.js"]');
-  const { entries } = await import(src.replace("forms.js", "outbox.js"));
-  return (await entries()).map((one) => one.state);
-}"""
-
-
-@pytest.fixture
-async def database(live: LiveServer) -> AsyncIterator[asyncpg.Connection]:
-    """The server's own database, which alone says what arrived."""
-    connection = await asyncpg.connect(live.environment["MADANG_DATABASE_URL"])
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture(autouse=True)
-def answering(live: LiveServer) -> Any:
-    """Whatever a test did to the server, the next one finds it answering."""
-    yield
-    live.start()
-
-
-async def propose(live: LiveServer, author: Person, title: str) -> int:
-    """The number of a proposal of that author's."""
-    body = "정류장 옆 그늘막을 하나씩 늘려 주세요. 여름마다 어르신들이 힘들어해요."
-    async with httpx.AsyncClient(base_url=live.base_url, headers=author.headers) as client:
-        made = await client.post(
-            "/api/v1/proposals", json={"title": title, "body": body, "topic": "transit"}
-        )
-    number: int = made.json()["number"]
-    return number
-
-
-async def remark(live: LiveServer, author: Person, number: int, body: str) -> int:
-    """The id of a comment of that author's."""
-    async with httpx.AsyncClient(base_url=live.base_url, headers=author.headers) as client:
-        made = await client.post(f"/api/v1/proposals/{number}/comments", json={"body": body})
-    id: int = made.json()["id"]
-    return id
-
-
-async def write(page: Page, words: str) -> None:
-    """A comment, by the form of the page."""
-    await page.locator("details.write > summary").click()
-    await page.locator("details.write textarea").fill(words)
-    await page.locator("details.write button.main").click()
-
-
-async def comes_back(page: Page) -> None:
-    """The phone finds a network again."""
-    await page.evaluate("dispatchEvent(new Event('online'))")
-
-
-async def arrived(page: Page) -> None:
-    """Nothing waits any more."""
-    await expect(page.locator(COUNT)).to_be_hidden()
-    assert set(await page.evaluate(STATES)) <= {"sent"}
 
 
 async def test_each_kind_of_action_survives_the_app_and_arrives_once(
@@ -258,63 +196,22 @@ async def test_what_does_not_fit_is_edited_and_sent_anew(
     assert await database.fetchval(COMMENTS, resident.account) == 1
 
 
-async def test_a_session_that_ended_asks_to_sign_in_and_goes_on(
-    phone: Phone, live: LiveServer, database: asyncpg.Connection
+async def test_what_is_being_written_outlasts_a_support_that_is_given_meanwhile(
+    phone: Phone, live: LiveServer
 ) -> None:
-    resident, author = await live.person("끝난 로그인"), await live.person("글쓴이")
-    number = await propose(live, author, "로그인이 끝나도 글이 남는 제안이에요")
+    resident, author = await live.person("쓰면서 공감하는 사람"), await live.person("글쓴이")
+    number = await propose(live, author, "쓰던 글을 두고 공감부터 하는 제안이에요")
     page = await phone.open(token=resident.token)
     await page.goto(f"/proposals/{number}")
-    async with httpx.AsyncClient(base_url=live.base_url, headers=resident.headers) as client:
-        assert (await client.delete("/api/v1/auth/session")).status_code == 204
-    await write(page, "로그인이 끝난 줄 몰랐어요")
-    sign_in = page.locator(".pending [data-act=sign-in]")
-    await expect(sign_in).to_have_attribute("href", f"/sign-in?to=%2Fproposals%2F{number}")
-
-    await page.goto("/outbox")
-    await expect(page.locator("[data-part=signed-out]")).to_contain_text("1")
-    await expect(page.locator("main")).not_to_contain_text("몰랐어요")
-    assert await database.fetchval(COMMENTS, resident.account) == 0
-
-    await phone.sign_in(page, live.run("backend.cli", "session", resident.email).strip())
-    await page.goto("/about")
-    await arrived(page)
-    assert await database.fetchval(COMMENTS, resident.account) == 1
-
-
-async def test_nobody_sees_or_sends_what_another_wrote_on_the_same_phone(
-    phone: Phone, live: LiveServer, database: asyncpg.Connection
-) -> None:
-    first, second = await live.person("먼저 쓴 사람"), await live.person("나중에 온 사람")
-    number = await propose(
-        live, await live.person("글쓴이"), "한 휴대폰을 둘이 쓰는 집의 제안이에요"
+    await page.locator("details.write > summary").click()
+    await page.locator("details.write textarea").fill("아직 다 쓰지 않은 의견이에요")
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+    await expect(page.locator("details.write textarea")).to_have_value(
+        "아직 다 쓰지 않은 의견이에요"
     )
-    page = await phone.open(token=first.token)
-    await page.goto(f"/proposals/{number}")
-    live.stop()
-    await write(page, "먼저 쓴 사람의 비밀이에요")
-    await expect(page.locator(".pending")).to_be_visible()
-    await page.close()
-    live.start()
-
-    page = await page.context.new_page()
-    await phone.sign_in(page, second.token)
-    await page.goto(f"/proposals/{number}")
-    await write(page, "나중에 온 사람의 의견이에요")
-    await page.wait_for_url("**done=commented**")
-    await expect(page.locator(COUNT)).to_be_hidden()
-    await expect(page.locator("main")).not_to_contain_text("비밀")
-    await page.goto("/outbox")
-    await expect(page.locator("[data-part=sent] li")).to_have_count(1)
-    await expect(page.locator("main")).not_to_contain_text("비밀")
-    assert await database.fetchval(COMMENTS, first.account) == 0
-    assert await database.fetchval(COMMENTS, second.account) == 1
-
-    await phone.sign_in(page, first.token)
-    await page.goto("/outbox")
-    await expect(page.locator("[data-part=sent] li")).to_have_count(1)
-    assert await database.fetchval(COMMENTS, first.account) == 1
-    assert await database.fetchval(COMMENTS, second.account) == 1
+    await page.reload()
+    await expect(page.locator(".bar .given")).to_contain_text("1")
 
 
 async def test_two_tabs_send_once(
@@ -362,36 +259,63 @@ async def test_a_full_phone_keeps_the_text_in_its_form(
     assert await database.fetchval(COMMENTS, resident.account) == 1
 
 
-@pytest.mark.parametrize("choice", ["send", "discard"])
-async def test_signing_out_asks_about_what_is_unsent(
-    phone: Phone, live: LiveServer, database: asyncpg.Connection, choice: str
+async def test_a_kept_page_shows_what_waits_and_the_worker_sends_it_with_no_page_open(
+    phone: Phone, live: LiveServer, database: asyncpg.Connection
 ) -> None:
-    resident = await live.person("나가는 사람")
+    resident = await live.person("화면을 끈 사람")
     number = await propose(
-        live, await live.person("글쓴이"), "쓰다가 나가는 사람을 붙드는 제안이에요"
+        live, await live.person("글쓴이"), "화면을 꺼도 보내지는 사람의 제안이에요"
     )
     page = await phone.open(token=resident.token)
+    await page.goto("/about")
+    async with asyncio.timeout(15):
+        while not await page.evaluate("navigator.serviceWorker.controller !== null"):
+            await asyncio.sleep(0.05)
     await page.goto(f"/proposals/{number}")
-    me = await page.context.new_page()
-    await me.goto("/me")
+    async with asyncio.timeout(15):
+        while not await page.evaluate("caches.match(location.pathname).then(Boolean)"):
+            await asyncio.sleep(0.05)
     live.stop()
-    await write(page, "보내지 못하고 나가려고 했어요")
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .waits").first).to_be_visible()
+    await write(page, "화면을 끄기 전에 썼어요")
     await expect(page.locator(".pending")).to_be_visible()
     await page.close()
 
-    leave = me.locator("form[data-sign-out] button")
-    dialog = me.locator("#leaving")
-    await leave.click()
-    await expect(dialog).to_contain_text(text("ko", "leaving-title", count=1))
-    await dialog.locator("[value=send]").click()
-    await expect(dialog.get_by_role("alert")).to_be_visible()
-    await dialog.locator("[value=cancel]").click()
-    await expect(dialog).to_be_hidden()
-    assert await me.evaluate(STATES) == ["waiting"]
+    page = await page.context.new_page()
+    await page.goto(f"/proposals/{number}")
+    await expect(page.locator("html[data-kept]")).to_have_count(1)
+    await expect(page.locator(".pending")).to_contain_text(WAITING)
+    await expect(page.locator(".bar .given")).to_contain_text("1")
+    await page.goto("/outbox")
+    await expect(page.locator("[data-part=waiting] li")).to_have_count(3)
 
-    await leave.click()
+    devtools = await page.context.new_cdp_session(page)
+    registrations: list[str] = []
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    await devtools.send("ServiceWorker.enable")
+    await page.goto("about:blank")
+    await until(lambda: bool(registrations))
     live.start()
-    await dialog.locator(f"[value={choice}]").click()
-    await me.wait_for_url("**done=signed-out")
-    assert await me.evaluate(STATES) == []
-    assert await database.fetchval(COMMENTS, resident.account) == (choice == "send")
+    await devtools.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": live.base_url,
+            "registrationId": registrations[0],
+            "tag": "outbox",
+            "lastChance": False,
+        },
+    )
+    async with asyncio.timeout(10):
+        while not await database.fetchval(COMMENTS, resident.account):
+            await asyncio.sleep(0.05)
+    # What was sent without a page is known to the kept one, whose server is away again.
+    live.stop()
+    await page.goto(f"/proposals/{number}")
+    await expect(page.locator(".pending .waits")).to_have_text(text("ko", "outbox-sent"))
+    await expect(page.locator(".bar .given")).to_be_visible()
+    assert await database.fetchval("SELECT count(*) FROM vote WHERE proposal = $1", number) == 1
+    assert await database.fetchval(COMMENTS, resident.account) == 1

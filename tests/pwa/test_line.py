@@ -43,6 +43,7 @@ def proposal(
         decision=None,
         due_at=None,
         owed_by=None,
+        photos=[],
         source=source,
     )
 

@@ -11,7 +11,7 @@ PWA = Path(__file__).parents[2] / "pwa"
 STYLE = (PWA / "styles" / "app.css").read_text()
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
-    for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[:2]
+    for block in re.findall(r":root[^{]*\{(.*?)\}", STYLE, re.DOTALL)[:2]
 )
 SCHEMES = {"light": LIGHT, "dark": LIGHT | DARK}
 

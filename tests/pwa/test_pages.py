@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 import httpx
 
-from pwa.assets import assets
 from tests.people import People
 
 
@@ -67,20 +64,3 @@ async def test_an_address_that_does_not_exist_answers_with_a_page_that_helps(
     assert answer.status_code == 404
     assert "<h1" in answer.text
     assert 'name="robots" content="noindex"' in answer.text
-
-
-async def test_the_manifest_installs_in_the_readers_language(client: httpx.AsyncClient) -> None:
-    korean = (await client.get("/manifest.webmanifest?lang=ko")).text
-    english = await client.get("/manifest.webmanifest?lang=en")
-    assert english.headers["content-type"].startswith("application/manifest+json")
-    manifest = json.loads(english.text)
-    assert manifest["lang"] == "en"
-    assert manifest["start_url"] == "/"
-    assert manifest["shortcuts"][0]["url"] == "/proposals/new"
-    assert {icon["purpose"] for icon in manifest["icons"] if "purpose" in icon} == {
-        "any",
-        "maskable",
-    }
-    for icon in manifest["icons"]:
-        assert icon["src"].split("/", 3)[3] in assets()
-    assert json.loads(korean)["name"] != manifest["name"]

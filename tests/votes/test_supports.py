@@ -135,6 +135,22 @@ async def test_supports_count_until_the_last_moment_of_gathering(
     assert (await read(client, number))["supports"] == 1
 
 
+async def test_who_asks_again_after_gathering_closed_hears_how_it_ended_for_them(
+    client: httpx.AsyncClient, people: People, clock: Clock
+) -> None:
+    number = await new_proposal(client, people)
+    supporter, passer_by = await people.resident(), await people.resident()
+    await put(client, number, supporter)
+    clock.now += timedelta(days=40)
+    assert (await put(client, number, supporter)).json() == {"supports": 1, "supported": True}
+    assert (await take_back(client, number, passer_by)).json() == {
+        "supports": 1,
+        "supported": False,
+    }
+    assert (await put(client, number, passer_by)).status_code == 409
+    assert (await take_back(client, number, supporter)).status_code == 409
+
+
 async def test_the_fiftieth_support_returns_with_the_obligation_in_place(
     client: httpx.AsyncClient, people: People, clock: Clock
 ) -> None:
