@@ -30,6 +30,7 @@ from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
 from backend.bench.growth import Growth
 from backend.bench.processes import Memory
+from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WORKER
 
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -60,6 +61,11 @@ COMPARED = [
     Compared(COMMENTS, NO_OP),
     Compared(SEARCH, NO_OP),
 ]
+PUSH_COMPARED = [
+    Compared(WORKER, CLIENT, 0.8),
+    Compared(WORKER, PYWEBPUSH, 1.0),
+    Compared(CLIENT, ENCRYPTION),
+]
 # What the budget of growth speaks of; the rest should hold as well.
 GROWTH_AT_MOST = 1.5
 MEMORY_AT_MOST = 150 * MEGABYTE
@@ -78,12 +84,13 @@ class OneProcess(msgspec.Struct, kw_only=True):
 
 
 class Report(msgspec.Struct, kw_only=True):
-    """One run. ``several`` are the rounds of several server processes; ``start_up`` is in
-    seconds; ``growth`` is None where it was left out."""
+    """One run. ``several`` are the rounds of several server processes, ``push`` those of senders;
+    ``start_up`` is in seconds; ``growth`` is None where it was left out."""
 
     conditions: list[str]
     one: OneProcess
     several: dict[str, list[Measured]]
+    push: dict[str, list[Measured]]
     start_up: list[float]
     growth: Growth | None
 
@@ -93,14 +100,14 @@ def markdown(report: Report) -> str:
     parts = [
         "\n".join(f"- {line}" for line in report.conditions),
         "### Ratios",
-        _table(
-            ["what", "to", "ratio", "range", "budget", ""],
-            (_compared(line, report.one.rounds) for line in COMPARED),
-        ),
+        _ratios(COMPARED, report.one.rounds),
         "### Requests a second",
         _rates(report.one.rounds),
         "### Two server processes, 256 connections",
         _rates(report.several),
+        "### Push messages, 300 bytes, one core",
+        _ratios(PUSH_COMPARED, report.push),
+        _rates(report.push),
         "### Growth",
         "Left out." if report.growth is None else _growth(report.growth),
         "### Sizes and times",
@@ -122,6 +129,14 @@ def _growth(growth: Growth) -> str:
             ]
             for cost in growth.costs
         ),
+    )
+
+
+def _ratios(compared: Iterable[Compared], rounds: dict[str, list[Measured]]) -> str:
+    """Whatever was measured of that."""
+    return _table(
+        ["what", "to", "ratio", "range", "budget", ""],
+        (_compared(line, rounds) for line in compared if line.to in rounds),
     )
 
 

@@ -22,6 +22,7 @@ from backend.bench.first_visit import first_visit
 from backend.bench.generator import Measured
 from backend.bench.growth import City, Growth, compare
 from backend.bench.processes import HOST, serving
+from backend.bench.push import push_rounds
 from backend.bench.report import OneProcess, Report, markdown
 from backend.bench.start_up import start_up_seconds
 from backend.clock import utc_now
@@ -71,6 +72,7 @@ def run(options: Options) -> None:
             conditions=conditions,
             one=_one_process(made, crowded, options),
             several=_several_processes(made, crowded, options),
+            push=_push(made, options.rounds),
             start_up=start_up_seconds(made.environment("")),
             growth=_growth(made, small, options.proposals) if options.proposals else None,
         )
@@ -108,6 +110,15 @@ def _several_processes(made: Databases, url: str, options: Options) -> dict[str,
             _take_turns({NO_OP: crowd.no_op, HOT_SUPPORTS: crowd.hot_supports}, rounds)
         crowd.check()
     return rounds
+
+
+def _push(made: Databases, rounds: int) -> dict[str, list[Measured]]:
+    """What a worker sends, beside what others do."""
+    _say("push messages")
+    measured = push_rounds(made, rounds)
+    for what, turns in measured.items():
+        _say(f"{what}: {turns[-1].rate:,.0f} messages/s")
+    return measured
 
 
 def _growth(made: Databases, small: str, proposals: int) -> Growth | None:

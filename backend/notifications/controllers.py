@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from litestar import Controller, Request, delete, get, post, put
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from backend.http.callers import caller_of
-from backend.http.reading import Cursor, Limit, known_id
+from backend.http.callers import caller_of, once_of
+from backend.http.reading import Cursor, Limit, known_id, read
 from backend.notifications import actions, queries
 from backend.notifications.kinds import About
 from backend.notifications.schemas import (
@@ -47,8 +47,12 @@ class NotificationController(Controller):
         return Unread(await queries.unread(caller_of(request)))
 
     @post("/read", status_code=204, who="account", summary="Mark as read")
-    async def read(self, request: Request[Any, Any, Any], data: JSONBody[ReadUntil]) -> None:
+    async def mark_read(self, request: Request[Any, Any, Any], data: JSONBody[ReadUntil]) -> None:
         """Everything up to a moment. What comes later stays unread."""
+        # Twice is once without a key, but what is no key is refused here as everywhere.
+        await once_of(request)
+        # The framework has taken 0 for 1970 by now, which the document does not.
+        data = read(ReadUntil, await request.json())
         await actions.mark_read(caller=caller_of(request), until=data.until, now=request.state.now)
 
     @get("/preferences", who="account", summary="Read what one wants to hear")
@@ -62,6 +66,8 @@ class NotificationController(Controller):
     ) -> Preferences:
         """Everything at once. A kind that is left out is as it is for who never chose."""
         caller, city = caller_of(request), request.app.state.city
+        # The framework has taken 0 for false and "8" for 8 by now, which the document does not.
+        data = read(Preferences, await request.json())
         await actions.choose(caller=caller, data=data, city=city)
         return await queries.preferences(caller, city)
 

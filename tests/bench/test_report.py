@@ -9,6 +9,7 @@ from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
 from backend.bench.growth import Cost, Growth
 from backend.bench.processes import Memory
+from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WORKER
 from backend.bench.report import COMPARED, OneProcess, Report, markdown
 
 RATES = {name: [700.0, 360.0, 1300.0] for line in COMPARED for name in (line.what, line.to)} | {
@@ -32,6 +33,10 @@ def report(growth: Growth | None) -> Report:
             first_visit=FirstVisit(html=9_000, scripts=2_000, styles=3_000, rest=1_000),
         ),
         several={NO_OP: rounds[NO_OP]},
+        push={
+            what: [Measured(requests=10, rate=rate)]
+            for what, rate in ((WORKER, 4500.0), (CLIENT, 5000.0), (ENCRYPTION, 10_000.0))
+        },
         start_up=[1.0, 3.0, 2.0],
         growth=growth,
     )
@@ -59,6 +64,13 @@ def test_rates_sizes_and_times_stand_in_their_units() -> None:
     assert any("160 MB" in line and "**missed**" in line for line in told)
     assert any("15,000 bytes" in line and "kept" in line for line in told)
     assert any("2.0 s (1.0 to 3.0)" in line for line in told)
+
+
+def test_push_is_compared_with_whatever_was_measured() -> None:
+    told = lines(report(None))
+    assert f"| {WORKER} | {CLIENT} | **90%** | 90% to 90% | at least 80% | kept |" in told
+    assert f"| {WORKER} | 4,500 | 4,500 to 4,500 |  |  |" in told
+    assert not any(PYWEBPUSH in line for line in told)
 
 
 def test_growth_is_compared_or_said_to_be_left_out() -> None:

@@ -112,6 +112,8 @@ async def test_mail_that_was_ended_stays_so_until_its_end_is_taken_back(
         ("time_zone", ""),
         ("digest_hour", 24),
         ("digest_hour", 8.5),
+        ("digest_hour", "8"),
+        ("email_ended", 0),
         ("colour", "blue"),
     ],
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import httpx
 
 from backend.accounts.codes import TRIES
 from backend.settings import Settings
+from tests.accounts.mailbox import code_in, mails_to
 from tests.conftest import Clock
 from tests.people import People
 
@@ -17,10 +15,7 @@ ADDRESS = {"email": "new.resident@madang.example", "consent": "1"}
 
 def code_in_mail(settings: Settings) -> str:
     """The code in the mail that was sent last."""
-    mails = sorted(Path(settings.data_dir, "mail").glob("*.eml"), key=lambda m: m.stat().st_mtime)
-    found = re.search(r"\b(\d{6})\b", mails[-1].read_text())
-    assert found is not None
-    return found[1]
+    return code_in(mails_to(settings, ADDRESS["email"])[-1])
 
 
 def keep_cookies(client: httpx.AsyncClient, answer: httpx.Response) -> None:
