@@ -26,9 +26,7 @@ from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, asset, assets, made, 
 SCRIPT = MEDIA_TYPES[".js"]
 
 # What visitors' pages load, and the page that stands where another cannot be had.
-READING = tuple(
-    f"scripts/{name}.js" for name in ("app", "forms", "install", "share", "offline_page")
-)
+READING = tuple(f"scripts/{name}.js" for name in ("app", "forms", "share", "live", "offline_page"))
 IMPORT = re.compile(r'^import (?:[^"]* from )?"\./([^"]+)";$', re.MULTILINE)
 ICONS = ("icons/favicon.svg", "icons/icon-192.png")
 # What stands in a phone's own bar beside a notification.

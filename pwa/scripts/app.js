@@ -152,6 +152,8 @@ worker?.addEventListener("message", ({ data }) => {
   history.replaceState(null, "", data.open);
   location.reload();
 });
+// The browser would ask at a moment of its own; see install.js for ours.
+addEventListener("beforeinstallprompt", (event) => event.preventDefault());
 if (dataset.kept) sayAge(dataset.kept);
 if (worker) {
   worker.addEventListener("message", ({ data }) => data === "unsent" && show("unsent").scrollIntoView());

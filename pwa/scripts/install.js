@@ -28,8 +28,6 @@ function offer(name) {
 }
 
 addEventListener("beforeinstallprompt", (event) => {
-  // The browser would ask at a moment of its own.
-  event.preventDefault();
   offer("ask")?.addEventListener("click", async () => {
     await event.prompt();
     await event.userChoice;
