@@ -83,10 +83,17 @@ export async function file(request) {
  * be had.
  * @param {string} path
  * @param {boolean} [instead]
+ * @returns {Promise<Response>}
  */
 export async function page(path, instead) {
   const kept = await caches.match(path, { cacheName: OWN, ignoreVary: true });
-  if (!kept) return fetch(path);
+  if (!kept) {
+    // What comes later than the rest may not be here yet.
+    return fetch(path).catch((error) => {
+      if (path === PAGES[0]) throw error;
+      return page(PAGES[0], true);
+    });
+  }
   const person = await keeper();
   let html = await kept.text();
   if (instead) html = html.replace("<html", "<html data-instead");

@@ -30,7 +30,8 @@ ON_THE_DEVICE = text("ko", "kept-device")
 IN_THE_ACCOUNT = text("ko", "kept-account")
 
 KEPT_PAGE = """async () => Boolean(navigator.serviceWorker.controller)
-  && Boolean(await caches.match("/proposals/new", { ignoreVary: true }))"""
+  && Boolean(await caches.match("/proposals/new", { ignoreVary: true }))
+  && Boolean(await caches.match("/outbox", { ignoreVary: true }))"""
 
 # Everything that the device has of drafts, photos included.
 ROWS = """() => new Promise((resolve) => {

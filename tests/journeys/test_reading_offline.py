@@ -68,6 +68,9 @@ async def test_what_was_read_and_the_top_of_the_square_can_be_read_without_a_ser
 
     # Back at the server's, the page offers its present state and does not change by itself.
     live.start()
+    # The first page that a server makes may take it longer than the phone's patience.
+    async with httpx.AsyncClient(base_url=live.base_url, timeout=60) as client:
+        await client.get("/proposals/5")
     again = page.get_by_role("button", name=text(language, "state-show"))
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(again).to_be_visible()
