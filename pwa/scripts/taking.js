@@ -42,6 +42,7 @@ function take(event) {
 async function keep(form, button) {
   /** @type {import("./outbox.js").Entry[]} */
   const kept = [];
+  const before = new Set(document.querySelectorAll("details[open]"));
   try {
     for (const one of intentions(form, new FormData(form, button))) kept.push(await add(one));
   } catch {
@@ -51,19 +52,22 @@ async function keep(form, button) {
   if (edited) await discard(edited);
   await Promise.race([send(), new Promise((resolve) => setTimeout(resolve, MOMENT))]).catch(() => {});
   const now = (await entries()).find((one) => one.id === kept[0].id);
-  if (now?.state === "sent" && !elsewhere(form)) return go(now, form.dataset.done);
+  if (now?.state === "sent" && !elsewhere(form, before)) return go(now, form.dataset.done);
   if (now?.state === "waiting") sayStored();
   empty(form);
   later();
 }
 
 /**
- * Whether somebody has begun to write something else meanwhile, which another page would end.
+ * Whether something else is being written, or was begun meanwhile, which another page would end.
  * @param {HTMLFormElement} form
+ * @param {Set<Element>} before What was open when the form was sent.
  */
-function elsewhere(form) {
-  const texts = [...document.querySelectorAll("textarea")];
-  return texts.some((one) => one.form !== form && (one.value || one.closest("details[open]")));
+function elsewhere(form, before) {
+  return [...document.querySelectorAll("textarea")].some((one) => {
+    const around = one.closest("details[open]");
+    return one.form !== form && (one.value || (around && !before.has(around)));
+  });
 }
 
 /**

@@ -180,7 +180,6 @@ async def test_what_does_not_fit_is_edited_and_sent_anew(
     await expect(page.locator("details.write output.over")).to_be_visible()
     assert await page.evaluate(STATES) == []
     await page.locator("details.write textarea").fill("")
-    await page.locator("details.write > summary").click()
 
     said = page.locator(f"#comment-{thread}")
     await said.locator("details.reply > summary").click()
