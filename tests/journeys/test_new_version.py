@@ -54,7 +54,7 @@ async def test_a_new_version_waits_for_a_tap_and_loses_nothing_that_is_being_wri
     await words.fill("쓰던 말")
     await use.click()
     await expect(use).to_have_count(0, timeout=60_000)
-    await expect(told).to_have_count(0)
+    await expect(told).to_have_count(0, timeout=60_000)
     await expect(words).to_have_value("쓰던 말")
     (after,) = (name for name in await kept(page) if name.startswith("shell-"))
     assert after != before
