@@ -37,8 +37,7 @@ check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, cat
 	$(TSC) --project pwa/tsconfig.worker.json
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m backend.language
-	@if grep -n '://' requirements.txt requirements-dev.txt || \
-	grep -n '"resolved"' tools/*/package-lock.json; then \
+	@if grep -n '://' requirements.txt requirements-dev.txt tools/*/package-lock.json; then \
 	echo "A lock names an address; run make lock again."; exit 1; fi
 
 bench: $(VENV)/runtime.stamp ## measure everything, in half an hour (ARGS="--proposals 0": less)
@@ -61,6 +60,7 @@ lock: ## choose newer versions of what we depend on
 	@$(MAKE) --no-print-directory $(VENV)/dev.stamp
 	@for packages in tools/*/package.json; do $(NPM) update --package-lock-only --silent \
 	--ignore-scripts --omit-lockfile-registry-resolved --prefix "$${packages%/*}"; done
+	@$(BIN)/python tools/without_addresses.py
 
 # For every Python from 3.11 on, with a hash for every file and without any address.
 LOCK := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
