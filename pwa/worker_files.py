@@ -62,7 +62,8 @@ def worker_file(
 
 
 def _worker_of(request: Request[Any, Any, Any]) -> Worker:
-    return _worker(msgspec.json.encode(request.app.state.city))
+    # In one order, whichever a process keeps its sets in: all processes serve the same version.
+    return _worker(msgspec.json.encode(request.app.state.city, order="deterministic"))
 
 
 @cache

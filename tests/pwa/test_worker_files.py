@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -11,6 +14,7 @@ import httpx
 import pytest
 
 from pwa.assets import assets
+from tests.conftest import CHECKOUT
 from tests.people import People
 
 IMPORT = re.compile(r'^import (?:.* from )?"([^"]+)";$', re.MULTILINE)
@@ -53,6 +57,26 @@ async def test_the_worker_is_asked_for_anew_each_time_and_what_it_imports_is_kep
 
 def test_the_worker_can_be_read_on_one_screen() -> None:
     assert len(Path("pwa/service_worker.js").read_text().splitlines()) <= 100
+
+
+def test_every_process_serves_the_same_version() -> None:
+    ask = (
+        "from types import SimpleNamespace as N; from backend.city.load import load_city;"
+        "from pwa.worker_files import _worker_of;"
+        "print(_worker_of(N(app=N(state=N(city=load_city(None))))).version)"
+    )
+    versions = {
+        subprocess.run(
+            [sys.executable, "-c", ask],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=CHECKOUT,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(versions) == 1
 
 
 async def test_no_file_of_one_version_is_given_for_another(client: httpx.AsyncClient) -> None:
