@@ -35,6 +35,15 @@ SHOWN = """async () => (await registration.getNotifications()).map((one) => ({
   icon: one.icon, badge: one.badge, actions: one.actions.map(({ action }) => action),
 }))"""
 
+# Notes that the worker has had something shown.
+NOTING = """() => {
+  const show = registration.showNotification.bind(registration);
+  registration.showNotification = async (...news) => {
+    await show(...news);
+    self.asked = true;
+  };
+}"""
+
 # A tap on what is shown, or on one of its buttons; answers which window was to be opened.
 TAP = """async (action) => {
   const [notification] = await registration.getNotifications();
@@ -64,11 +73,14 @@ SUBSCRIBING = """
 """
 
 
-async def comes_true(where: Page | Worker, what: str) -> None:
-    """Wait until it holds there. The page's own policy forbids what Playwright would wait with."""
+async def comes_true(where: Page | Worker, what: str, *, pause: float = 0.02) -> None:
+    """Wait until it holds there, looking after each ``pause`` (seconds). The page's own policy
+    forbids what Playwright would wait with."""
     async with asyncio.timeout(15):
-        while not await where.evaluate(what):
-            await asyncio.sleep(0.02)
+        while True:
+            await asyncio.sleep(pause)
+            if await where.evaluate(what):
+                return
 
 
 class Pushed:
@@ -87,8 +99,12 @@ class Pushed:
             "ServiceWorker.deliverPushMessage",
             {"origin": origin, "registrationId": self._id, "data": data},
         )
-        # What was shown a moment ago is not in the list yet.
-        await comes_true(self.worker, "async () => (await registration.getNotifications()).length")
+        # The worker has asked for it to be shown. Chromium loses a notification that is looked for
+        # within milliseconds of that, so that nothing looks until a while after.
+        await comes_true(self.worker, "self.asked")
+        await self.worker.evaluate("self.asked = false")
+        shown = "async () => (await registration.getNotifications()).length"
+        await comes_true(self.worker, shown, pause=0.5)
         (shown,) = await self.worker.evaluate(SHOWN)
         return dict(shown)
 
@@ -112,6 +128,7 @@ async def awake(phone: Phone, path: str, *, language: str, person: Person) -> Pu
     await page.goto(path)
     await comes_true(page, "navigator.serviceWorker.controller !== null")
     (worker,) = page.context.service_workers
+    await worker.evaluate(NOTING)
     return Pushed(page, worker, devtools, ids[-1])
 
 
