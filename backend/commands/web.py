@@ -8,13 +8,17 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import sys
+from typing import TYPE_CHECKING
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
-from litestar.types import ASGIApp
 
 from backend.commands.signals import end_with_parent
+
+if TYPE_CHECKING:
+    # The server's own process answers nothing, and is up sooner without the framework.
+    from litestar.types import ASGIApp
 
 # Seconds for requests that are being answered when the server is told to stop.
 GRACE = 3

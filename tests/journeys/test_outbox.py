@@ -40,6 +40,7 @@ async def test_each_kind_of_action_survives_the_app_and_arrives_once(
         await others[path].goto(path)
     live.stop()
 
+    await page.bring_to_front()
     await page.locator(".bar button.main").click()
     await expect(page.locator(".bar .given")).to_contain_text("1")
     await expect(page.locator(".bar .waits").first).to_have_text(WAITING)
@@ -60,13 +61,16 @@ async def test_each_kind_of_action_survives_the_app_and_arrives_once(
     await expect(said.locator(".pending")).to_contain_text("지하철에서 쓴 답글이에요")
 
     report, addendum, withdrawal = others.values()
+    await report.bring_to_front()
     await report.locator("label:has(input[value=duplicate])").click()
     await report.locator("textarea[name=note]").fill("같은 제안이 있어요")
     await report.locator("main form button.main").click()
     await expect(report.locator(".pending")).to_contain_text("같은 제안이 있어요")
+    await addendum.bring_to_front()
     await addendum.locator("textarea[name=body]").fill("덧붙여요: 벤치도 필요해요")
     await addendum.locator("main form button.main").click()
     await expect(addendum.locator(".pending")).to_contain_text("벤치도 필요해요")
+    await withdrawal.bring_to_front()
     await withdrawal.locator(".given button").click()
     await expect(withdrawal.locator(".bar button.main")).to_contain_text("0")
     await expect(page.locator(COUNT)).to_have_text("8")
@@ -133,8 +137,10 @@ async def test_what_is_refused_says_why_and_keeps_the_text(
     other = await page.context.new_page()
     await other.goto(f"/proposals/{leaving}")
     live.stop()
+    await page.bring_to_front()
     await page.locator(".bar button.main").click()
     await expect(page.locator(".bar .waits").first).to_be_visible()
+    await other.bring_to_front()
     await write(other, "정성껏 쓴 의견이에요")
     await expect(other.locator(".pending")).to_contain_text(WAITING)
     await database.execute(
@@ -224,10 +230,12 @@ async def test_two_tabs_send_once(
     for tab in (page, other):
         await tab.goto(f"/proposals/{number}")
     live.stop()
+    await page.bring_to_front()
     await write(page, "한쪽 창에서 쓴 의견이에요")
     await expect(page.locator(".pending")).to_be_visible()
     # What one does in a tab is seen in the other.
     await expect(other.locator(".pending")).to_contain_text("한쪽 창에서 쓴 의견이에요")
+    await other.bring_to_front()
     await write(other, "다른 창에서 쓴 의견이에요")
     await expect(page.locator(".pending")).to_have_count(2)
     live.start()
