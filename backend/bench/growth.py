@@ -65,6 +65,7 @@ class City:
         self._server = server
         [token] = databases.make_people(url, 1)
         self._cookie = {"Cookie": f"{SESSION_COOKIE}={token}"}
+        self._client = httpx.Client(base_url=f"http://{HOST}:{server.port}", timeout=60.0)
 
     def narrow_questions(self) -> dict[str, list[str]]:
         """What finds few of the proposals here, by name: to be asked of a larger city as well."""
@@ -172,7 +173,7 @@ class City:
         ]
 
     def _get(self, path: str) -> Any:
-        answer = httpx.get(f"http://{HOST}:{self._server.port}{path}", timeout=60.0)
+        answer = self._client.get(path)
         answer.raise_for_status()
         return answer.json()
 

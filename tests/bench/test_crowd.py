@@ -45,7 +45,8 @@ def test_every_turn_measures_and_what_was_acknowledged_is_there(
 def test_a_city_that_has_not_grown_is_asked_everything_twice(
     made: Databases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(growth, "ROUNDS", 1)
+    for much in ("ROUNDS", "PAGES", "PROPOSALS", "WORDS_OF_A_KIND"):
+        monkeypatch.setattr(growth, much, 1 if much == "ROUNDS" else 3)
     url = made.created("madang_bench_test")
     made.madang(url, "bench", "load", "--proposals", "300", "--supports", "3000")
     said: list[str] = []
