@@ -133,9 +133,8 @@ def live_server(server_url: str, data_dir: Path, *, demo: bool = False) -> Itera
             "MADANG_LOG_LEVEL": "ERROR",
         }
         live = LiveServer(base_url, environment)
-        live.run("backend.cli", "migrate")
-        if demo:
-            live.run("tests.load_demo")
+        # Each of the two migrates first.
+        live.run(*(["tests.load_demo"] if demo else ["backend.cli", "migrate"]))
         live.start()
         try:
             yield live
