@@ -39,7 +39,8 @@ function once(form) {
 /** @type {NodeListOf<HTMLOutputElement>} */ (document.querySelectorAll("output[data-counts]")).forEach(count);
 /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[method="post"]')).forEach(once);
 
-// A filter that is chosen is applied; the button is for those without scripts.
+// A filter that is chosen is applied. Words are not done when one leaves their field: they wait for
+// Enter, or for the button.
 /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-apply]")).forEach((form) => {
-  form.addEventListener("change", () => form.requestSubmit());
+  form.addEventListener("change", ({ target }) => target instanceof HTMLSelectElement && form.requestSubmit());
 });
