@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Literal, NamedTuple
 
 import aiohttp
-import msgspec
 import structlog
 from yarl import URL
 
 from backend.city.city import City
+from backend.push.deliveries import (
+    Accepted,
+    Delivery,
+    Device,
+    Failed,
+    Gone,
+    Message,
+    Outcome,
+    Parcel,
+)
 from backend.push.encryption import encrypt
 from backend.push.endpoints import CheckedResolver, EndpointRefused, LookUp, endpoint_of, look_up
 from backend.push.keys import Key, Signer
@@ -27,67 +35,11 @@ log = structlog.get_logger()
 # A service that has not answered by then has not taken it.
 PATIENCE = 10.0
 
-# The least and the most that is waited before a message is tried again, where its service does
-# not say. In between it is as long again as the message has waited already.
-SOON = timedelta(seconds=15)
-AT_THE_LATEST = timedelta(hours=1)
-
 # No slash that follows is one of the scheme's.
 SCHEME = len("https://")
 
 # Longer than any message lasts.
 LONGEST = timedelta(days=7)
-
-Error = Literal["refused", "too_large", "redirected", "busy", "silent", "unreachable"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sent to whoever reads one language. ``shorter`` is for services that take less.
-
-    ``topic`` lets a newer message replace an older one that was not delivered yet.
-    """
-
-    payload: bytes
-    shorter: bytes
-    topic: str
-    urgency: Literal["normal", "high"]
-    at: datetime
-    lasts: timedelta
-
-
-class Device(msgspec.Struct):
-    """A subscription, as much of it as sending needs; ``under_way`` says that it began."""
-
-    id: int
-    endpoint: str
-    p256dh: bytes
-    auth: bytes
-    key: int
-    under_way: bool = False
-
-
-class Accepted(NamedTuple):
-    """The push service took it."""
-
-
-class Gone(NamedTuple):
-    """Nobody is behind the subscription any more."""
-
-
-class Later(NamedTuple):
-    """It was not taken, and may be at ``due_at``; ``error`` is None where it was not tried."""
-
-    due_at: datetime
-    error: Error | None
-
-
-class Failed(NamedTuple):
-    """It will not be taken."""
-
-    error: Error
-
-
-Outcome = Accepted | Gone | Later | Failed
 
 
 class Sender:
@@ -107,6 +59,7 @@ class Sender:
         self._patience = patience
         self._ask = ask
         self._services: dict[str, Service] = {}
+        self._lanes: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Sender:
         self._client = aiohttp.ClientSession(
@@ -126,20 +79,48 @@ class Sender:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        for lane in self._lanes:
+            lane.cancel()
+        await asyncio.gather(*self._lanes, return_exceptions=True)
         await self._client.close()
 
     async def send(self, device: Device, message: Message, now: datetime) -> Outcome:
-        """Send one message. Never raises but for cancellation."""
-        if device.key not in self.signer.keys:
-            return Gone()
-        service = self._service(device.endpoint)
-        if service is None:
-            return Failed("unreachable")
-        if (rest := await service.enter()) is not None:
-            return _later(rest, message, now, None)
-        device.under_way = True
+        """Send one message, and wait for what becomes of it."""
+        delivery = self.send_all([(device, message)], now)
+        await delivery.wait()
+        return delivery.outcomes[device.id]
+
+    def send_all(self, messages: Sequence[tuple[Device, Message]], now: datetime) -> Delivery:
+        """Send these messages, each in its turn by the push service that it is for."""
+        delivery = Delivery(len(messages))
+        asked = set()
+        for device, message in messages:
+            parcel = Parcel(device, message, now, delivery)
+            service = self._service(device.endpoint)
+            if device.key not in self.signer.keys:
+                parcel.settle(Gone())
+            elif service is None:
+                parcel.settle(Failed("unreachable"))
+            elif (rest := service.rest()) is not None:
+                parcel.settle(parcel.put_off(rest))
+            else:
+                service.line_up(parcel)
+                asked.add(service)
+        for service in asked:
+            while service.enter():
+                lane = asyncio.create_task(self._lane(service))
+                self._lanes.add(lane)
+                lane.add_done_callback(self._lanes.discard)
+        return delivery
+
+    async def _lane(self, service: Service) -> None:
+        """Send what stands in line, one after the other."""
         try:
-            return await self._try(service, device, message, now)
+            while (parcel := service.next()) is not None:
+                try:
+                    parcel.settle(await self._try(service, parcel))
+                except Exception as error:
+                    parcel.delivery.fail(error)
         finally:
             service.leave()
 
@@ -153,9 +134,8 @@ class Sender:
                 service = self._services[place] = Service(origin)
         return service
 
-    async def _try(
-        self, service: Service, device: Device, message: Message, now: datetime
-    ) -> Outcome:
+    async def _try(self, service: Service, parcel: Parcel) -> Outcome:
+        device, message, now, _ = parcel
         left = message.at + message.lasts - now
         headers = {
             "Authorization": self.signer.authorization(device.key, service.origin, now),
@@ -170,16 +150,16 @@ class Sender:
                 status, wait = await self._post(device, payload, headers, now)
             except TimeoutError:
                 service.failed()
-                return _later(None, message, now, "silent")
+                return parcel.put_off(None, "silent")
             except (aiohttp.ClientError, OSError) as error:
                 log.debug("push service", origin=service.origin, exception=type(error).__name__)
                 service.failed()
-                return _later(None, message, now, "unreachable")
+                return parcel.put_off(None, "unreachable")
             if status != 413:
                 break
         if status == 429 or status >= 500:
             service.failed(wait)
-            return _later(wait, message, now, "busy")
+            return parcel.put_off(wait, "busy")
         service.answered()
         if 200 <= status < 300:
             return Accepted()
@@ -217,10 +197,3 @@ def _retry_after(value: str | None, now: datetime) -> timedelta | None:
             return None
         wait = moment.replace(tzinfo=moment.tzinfo or UTC) - now
     return max(timedelta(0), min(wait, LONGEST))
-
-
-def _later(wait: timedelta | None, message: Message, now: datetime, error: Error | None) -> Later:
-    """When to try again: never before ``wait``, and not everybody at one moment."""
-    if wait is None:
-        wait = max(SOON, min(now - message.at, AT_THE_LATEST))
-    return Later(now + wait + wait * random.uniform(0, 0.5), error)
