@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 
-import aiohttp
 import structlog
-from yarl import URL
 
 from backend.city.city import City
+from backend.push.connections import Answer, Connections
 from backend.push.deliveries import (
     Accepted,
     Delivery,
@@ -25,7 +25,7 @@ from backend.push.deliveries import (
     Parcel,
 )
 from backend.push.encryption import encrypt
-from backend.push.endpoints import CheckedResolver, EndpointRefused, LookUp, endpoint_of, look_up
+from backend.push.endpoints import EndpointRefused, LookUp, endpoint_of, look_up
 from backend.push.keys import Key, Signer
 from backend.push.services import Service
 from backend.settings import Settings
@@ -37,6 +37,9 @@ PATIENCE = 10.0
 
 # No slash that follows is one of the scheme's.
 SCHEME = len("https://")
+
+# A fragment is nobody's business but the browser's.
+_PATH = re.compile(r"/[!\"$-~]*")
 
 # Longer than any message lasts.
 LONGEST = timedelta(days=7)
@@ -62,15 +65,6 @@ class Sender:
         self._lanes: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Sender:
-        self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                resolver=CheckedResolver(self._ask), limit=0, keepalive_timeout=60
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._patience),
-            auto_decompress=False,
-            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
-        )
         return self
 
     async def __aexit__(
@@ -82,7 +76,8 @@ class Sender:
         for lane in self._lanes:
             lane.cancel()
         await asyncio.gather(*self._lanes, return_exceptions=True)
-        await self._client.close()
+        for service in self._services.values():
+            service.connections.close()
 
     async def send(self, device: Device, message: Message, now: datetime) -> Outcome:
         """Send one message, and wait for what becomes of it."""
@@ -130,58 +125,75 @@ class Sender:
         service = self._services.get(place)
         if service is None:
             with suppress(EndpointRefused):
-                origin = endpoint_of(endpoint, self._hosts).origin
-                service = self._services[place] = Service(origin)
+                to = endpoint_of(endpoint, self._hosts)
+                service = self._services[place] = Service(Connections(to, self._ask))
         return service
 
     async def _try(self, service: Service, parcel: Parcel) -> Outcome:
-        device, message, now, _ = parcel
-        left = message.at + message.lasts - now
-        headers = {
-            "Authorization": self.signer.authorization(device.key, service.origin, now),
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "TTL": str(max(0, int(left.total_seconds()))),
-            "Urgency": message.urgency,
-            "Topic": message.topic,
-        }
+        message = parcel.message
         for payload in (message.payload, message.shorter):
             try:
-                status, wait = await self._post(device, payload, headers, now)
+                async with asyncio.timeout(self._patience):
+                    answer = await self._post(service, parcel, payload)
             except TimeoutError:
                 service.failed()
                 return parcel.put_off(None, "silent")
-            except (aiohttp.ClientError, OSError) as error:
+            except OSError as error:
                 log.debug("push service", origin=service.origin, exception=type(error).__name__)
                 service.failed()
                 return parcel.put_off(None, "unreachable")
-            if status != 413:
+            if answer.status != 413:
                 break
-        if status == 429 or status >= 500:
-            service.failed(wait)
-            return parcel.put_off(wait, "busy")
-        service.answered()
-        if 200 <= status < 300:
-            return Accepted()
-        if status in (404, 410):
-            return Gone()
-        # Our own mistake, or a service that wants something else: an operator has to know, once.
-        if service.refused != status:
-            service.refused = status
-            log.warning("push refused", origin=service.origin, status=status)
-        if 300 <= status < 400:
-            return Failed("redirected")
-        return Failed("too_large" if status == 413 else "refused")
+        return _outcome(service, parcel, answer)
 
-    async def _post(
-        self, device: Device, payload: bytes, headers: Mapping[str, str], now: datetime
-    ) -> tuple[int, timedelta | None]:
-        """Status and ``Retry-After`` of one request; its body is not looked at."""
+    async def _post(self, service: Service, parcel: Parcel, payload: bytes) -> Answer:
+        request = self._request(service, parcel, payload)
+        connection = await service.connections.take()
+        try:
+            return await connection.post(request)
+        finally:
+            service.connections.give_back(connection)
+
+    def _request(self, service: Service, parcel: Parcel, payload: bytes) -> bytes:
+        """A whole request (RFC 9112), the message encrypted for its device."""
+        device, message, now, _ = parcel
         body = encrypt(payload, p256dh=device.p256dh, auth=device.auth)
-        async with self._client.post(
-            URL(device.endpoint, encoded=True), data=body, headers=headers, allow_redirects=False
-        ) as answer:
-            return answer.status, _retry_after(answer.headers.get("Retry-After"), now)
+        # Whatever was stored once, nothing but what a path consists of gets into a head.
+        path = _PATH.match(device.endpoint, device.endpoint.find("/", SCHEME))
+        left = message.at + message.lasts - now
+        head = (
+            f"POST {path[0] if path else '/'} HTTP/1.1\r\n"
+            f"Host: {service.origin.partition('//')[2]}\r\n"
+            f"Authorization: {self.signer.authorization(device.key, service.origin, now)}\r\n"
+            "Content-Encoding: aes128gcm\r\n"
+            "Content-Type: application/octet-stream\r\n"
+            f"Content-Length: {len(body)}\r\n"
+            f"TTL: {max(0, int(left.total_seconds()))}\r\n"
+            f"Urgency: {message.urgency}\r\n"
+            f"Topic: {message.topic}\r\n\r\n"
+        )
+        return head.encode("ascii") + body
+
+
+def _outcome(service: Service, parcel: Parcel, answer: Answer) -> Outcome:
+    """What an answer means for a message and for its service."""
+    status = answer.status
+    if status == 429 or status >= 500:
+        wait = _retry_after(answer.retry_after, parcel.now)
+        service.failed(wait)
+        return parcel.put_off(wait, "busy")
+    service.answered()
+    if 200 <= status < 300:
+        return Accepted()
+    if status in (404, 410):
+        return Gone()
+    # Our own mistake, or a service that wants something else: an operator has to know, once.
+    if service.refused != status:
+        service.refused = status
+        log.warning("push refused", origin=service.origin, status=status)
+    if 300 <= status < 400:
+        return Failed("redirected")
+    return Failed("too_large" if status == 413 else "refused")
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from backend.push.connections import Connections
 from backend.push.deliveries import Parcel
 
 log = structlog.get_logger()
@@ -29,8 +30,9 @@ class Service:
     """The state of one push service in this process. ``refused`` is the last status by which it
     said that a message of ours is wrong."""
 
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        self.origin = connections.endpoint.origin
         self.refused: int | None = None
         self._lanes = 0
         self._line: deque[Parcel] = deque()

@@ -7,14 +7,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.push import services
+from backend.push.connections import Connections
 from backend.push.deliveries import Delivery, Device, Later, Message, Parcel
+from backend.push.endpoints import Endpoint, look_up
 from backend.push.services import FEW, FIRST_REST, LANES, Service
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
+def a_service() -> Service:
+    """A service that nobody has asked yet."""
+    endpoint = Endpoint("https://push.example.com", "push.example.com", 443)
+    return Service(Connections(endpoint, look_up))
+
+
 def test_a_service_that_fails_a_few_times_in_a_row_rests() -> None:
-    service = Service("https://push.example.com")
+    service = a_service()
     for _ in range(FEW - 1):
         service.failed()
     service.answered()
@@ -27,7 +35,7 @@ def test_a_service_that_fails_a_few_times_in_a_row_rests() -> None:
 
 
 def test_it_rests_for_as_long_as_it_asks() -> None:
-    service = Service("https://push.example.com")
+    service = a_service()
     for _ in range(FEW):
         service.failed(timedelta(minutes=30))
     rest = service.rest()
@@ -35,7 +43,7 @@ def test_it_rests_for_as_long_as_it_asks() -> None:
 
 
 def test_those_that_were_under_way_with_the_last_failure_make_it_no_longer() -> None:
-    service = Service("https://push.example.com")
+    service = a_service()
     for _ in range(FEW + LANES):
         service.failed()
     rest = service.rest()
@@ -59,7 +67,7 @@ def lined_up(service: Service, count: int) -> list[Delivery]:
 
 
 async def test_only_so_many_are_under_way_at_a_time_and_the_others_keep_their_turn() -> None:
-    service = Service("https://push.example.com")
+    service = a_service()
     waiting = lined_up(service, LANES + 2)
     assert [service.enter() for _ in range(LANES + 1)] == [True] * LANES + [False]
     for delivery in waiting:
@@ -76,7 +84,7 @@ async def test_nobody_stands_in_line_for_a_service_that_answers_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(services, "STUCK_AFTER", 0.01)
-    service = Service("https://push.example.com")
+    service = a_service()
     lined_up(service, LANES)
     while service.enter():
         service.next()
@@ -91,7 +99,7 @@ async def test_nobody_stands_in_line_for_a_service_that_answers_nothing(
 
 
 async def test_the_line_is_sent_away_when_the_service_begins_to_rest() -> None:
-    service = Service("https://push.example.com")
+    service = a_service()
     lined_up(service, LANES)
     while service.enter():
         service.next()
