@@ -30,7 +30,7 @@ from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
 from backend.bench.growth import Growth
 from backend.bench.processes import Memory
-from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WORKER
+from backend.bench.push import CLIENT, ENCRYPTION, OWN_CLIENT, PYWEBPUSH, WEB_PUSH, WORKER
 
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -63,8 +63,11 @@ COMPARED = [
 ]
 PUSH_COMPARED = [
     Compared(WORKER, CLIENT, 0.8),
+    Compared(WORKER, OWN_CLIENT),
     Compared(WORKER, PYWEBPUSH, 1.0),
+    Compared(WORKER, WEB_PUSH, 3.0),
     Compared(CLIENT, ENCRYPTION),
+    Compared(OWN_CLIENT, ENCRYPTION),
 ]
 # What the budget of growth speaks of; the rest should hold as well.
 GROWTH_AT_MOST = 1.5
@@ -136,7 +139,7 @@ def _ratios(compared: Iterable[Compared], rounds: dict[str, list[Measured]]) -> 
     """Whatever was measured of that."""
     return _table(
         ["what", "to", "ratio", "range", "budget", ""],
-        (_compared(line, rounds) for line in compared if line.to in rounds),
+        (_compared(line, rounds) for line in compared if {line.what, line.to} <= rounds.keys()),
     )
 
 
