@@ -22,8 +22,8 @@ from backend.bench.push_square import (
     PushService,
     Square,
     on_core,
-    pinned,
     push_service,
+    running,
 )
 
 DEVICES = 20_000
@@ -60,7 +60,7 @@ def push_rounds(made: Databases, rounds: int) -> dict[str, list[Measured]]:
     with push_service(plain, made.folder) as service, made.held_on(SERVING):
         environment = service.environment(plain)
         square = Square(url, environment, service, DEVICES)
-        with pinned(environment, SENDING, module("backend.cli", "worker")):
+        with running(environment, on_core(SENDING, module("backend.cli", "worker"))):
             for _ in range(rounds):
                 for name, what in senders.items():
                     measured.setdefault(name, []).append(_send(environment, what, service))

@@ -75,7 +75,8 @@ def push_service(environment: Mapping[str, str], folder: Path) -> Iterator[PushS
     """A push service, while the block lasts; its certificate is left in ``folder``."""
     service = PushService(free_port(), make_certificate(folder / "push-service.pem"))
     name, port = "backend.bench.push_service", str(service.port)
-    with pinned(environment, SERVING, module(name, port, str(service.certificate))) as process:
+    command = module(name, port, str(service.certificate))
+    with running(environment, on_core(SERVING, command)) as process:
         deadline = time.monotonic() + START_PATIENCE
         while True:
             try:
@@ -89,11 +90,11 @@ def push_service(environment: Mapping[str, str], folder: Path) -> Iterator[PushS
 
 
 @contextmanager
-def pinned(
-    environment: Mapping[str, str], core: int, command: list[str]
+def running(
+    environment: Mapping[str, str], command: list[str]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process on one core, while the block lasts."""
-    process = subprocess.Popen(on_core(core, command), env=environment)
+    """A process, while the block lasts or until it is killed."""
+    process = subprocess.Popen(command, env=environment)
     try:
         yield process
     finally:

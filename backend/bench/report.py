@@ -31,6 +31,7 @@ from backend.bench.generator import Measured
 from backend.bench.growth import Growth
 from backend.bench.processes import Memory
 from backend.bench.push import CLIENT, ENCRYPTION, OWN_CLIENT, PYWEBPUSH, WEB_PUSH, WORKER
+from backend.bench.push_killed import MOST_TWICE, Killed
 
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -88,12 +89,13 @@ class OneProcess(msgspec.Struct, kw_only=True):
 
 class Report(msgspec.Struct, kw_only=True):
     """One run. ``several`` are the rounds of several server processes, ``push`` those of senders;
-    ``start_up`` is in seconds; ``growth`` is None where it was left out."""
+    ``start_up`` is in seconds; ``killed`` and ``growth`` are None where they were left out."""
 
     conditions: list[str]
     one: OneProcess
     several: dict[str, list[Measured]]
     push: dict[str, list[Measured]]
+    killed: Killed | None
     start_up: list[float]
     growth: Growth | None
 
@@ -111,12 +113,27 @@ def markdown(report: Report) -> str:
         "### Push messages, 300 bytes, one core",
         _ratios(PUSH_COMPARED, report.push),
         _rates(report.push),
+        "### Push messages, one of two workers killed",
+        "Left out." if report.killed is None else _killed(report.killed),
         "### Growth",
         "Left out." if report.growth is None else _growth(report.growth),
         "### Sizes and times",
         _table(["what", "measured", "budget", ""], _sizes(report)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _killed(killed: Killed) -> str:
+    return _table(
+        ["devices", "told before the blow", "told", "told twice", "at most", "seconds"],
+        [
+            [
+                *(f"{n:,}" for n in (killed.devices, killed.before, killed.told, killed.twice)),
+                f"{MOST_TWICE:,}",
+                f"{killed.seconds:.1f}",
+            ]
+        ],
+    )
 
 
 def _growth(growth: Growth) -> str:

@@ -23,6 +23,7 @@ from backend.bench.generator import Measured
 from backend.bench.growth import City, Growth, compare
 from backend.bench.processes import HOST, serving
 from backend.bench.push import push_rounds
+from backend.bench.push_killed import Killed, kill_a_worker
 from backend.bench.report import OneProcess, Report, markdown
 from backend.bench.start_up import start_up_seconds
 from backend.clock import utc_now
@@ -40,12 +41,14 @@ SEVERAL_CONNECTIONS = 256
 class Options(NamedTuple):
     """How much is measured.
 
-    ``proposals`` is the size of the large city; 0 leaves growth out. There are ``rounds`` rounds
+    ``proposals`` is the size of the large city; 0 leaves growth out. ``devices`` are told by two
+    workers of which one is killed; 0 leaves that out. There are ``rounds`` rounds
     of turns that last ``seconds``, and more until ``minutes`` are over. ``folder`` keeps the
     filled databases for the next time.
     """
 
     proposals: int
+    devices: int
     rounds: int
     seconds: float
     minutes: float
@@ -73,6 +76,7 @@ def run(options: Options) -> None:
             one=_one_process(made, crowded, options),
             several=_several_processes(made, crowded, options),
             push=_push(made, options.rounds),
+            killed=_killed(made, options.devices) if options.devices else None,
             start_up=start_up_seconds(made.environment("")),
             growth=_growth(made, small, options.proposals) if options.proposals else None,
         )
@@ -119,6 +123,12 @@ def _push(made: Databases, rounds: int) -> dict[str, list[Measured]]:
     for what, turns in measured.items():
         _say(f"{what}: {turns[-1].rate:,.0f} messages/s")
     return measured
+
+
+def _killed(made: Databases, devices: int) -> Killed:
+    """Who is told although a worker is killed."""
+    _say(f"{devices:,} devices and a killed worker")
+    return kill_a_worker(made, devices)
 
 
 def _growth(made: Databases, small: str, proposals: int) -> Growth | None:

@@ -191,6 +191,9 @@ def bench(
     proposals: Annotated[
         int, typer.Option(min=0, help="The large city's proposals; 0 leaves growth out.")
     ] = 1_000_000,
+    devices: Annotated[
+        int, typer.Option(min=0, help="Told by two workers, one of them killed; 0 leaves it out.")
+    ] = 100_000,
     rounds: Annotated[int, typer.Option(min=1, help="How often everything has its turn.")] = 5,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long a turn lasts.")] = 3.0,
     minutes: Annotated[
@@ -211,7 +214,7 @@ def bench(
         return
     from backend.bench.run import Options, run
 
-    run(Options(proposals, rounds, seconds, minutes, folder, report))
+    run(Options(proposals, devices, rounds, seconds, minutes, folder, report))
 
 
 @bench_app.command("load")
