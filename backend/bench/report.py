@@ -28,7 +28,8 @@ from backend.bench.crowd import (
 )
 from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
-from backend.bench.growth import Growth
+from backend.bench.growth import Cost, Growth
+from backend.bench.inbox import FEW, MANY
 from backend.bench.processes import Memory
 from backend.bench.push import CLIENT, ENCRYPTION, OWN_CLIENT, PYWEBPUSH, WEB_PUSH, WORKER
 from backend.bench.push_killed import MOST_TWICE, Killed
@@ -70,7 +71,7 @@ PUSH_COMPARED = [
     Compared(CLIENT, ENCRYPTION),
     Compared(OWN_CLIENT, ENCRYPTION),
 ]
-# What the budget of growth speaks of; the rest should hold as well.
+# What the budget of growth speaks of; the rest should hold as well, and so should an inbox.
 GROWTH_AT_MOST = 1.5
 MEMORY_AT_MOST = 150 * MEGABYTE
 FIRST_VISIT_AT_MOST = 60 * KILOBYTE
@@ -96,6 +97,7 @@ class Report(msgspec.Struct, kw_only=True):
     several: dict[str, list[Measured]]
     push: dict[str, list[Measured]]
     killed: Killed | None
+    inbox: list[Cost]
     start_up: list[float]
     growth: Growth | None
 
@@ -115,6 +117,8 @@ def markdown(report: Report) -> str:
         _rates(report.push),
         "### Push messages, one of two workers killed",
         "Left out." if report.killed is None else _killed(report.killed),
+        "### Inbox",
+        _costs(f"{FEW:,} followed", f"{MANY:,} followed", report.inbox),
         "### Growth",
         "Left out." if report.growth is None else _growth(report.growth),
         "### Sizes and times",
@@ -137,8 +141,13 @@ def _killed(killed: Killed) -> str:
 
 
 def _growth(growth: Growth) -> str:
+    small, large = (f"{size:,} proposals" for size in growth.sizes)
+    return _costs(small, large, growth.costs)
+
+
+def _costs(small: str, large: str, costs: Iterable[Cost]) -> str:
     return _table(
-        ["milliseconds", *(f"{size:,} proposals" for size in growth.sizes), "ratio", ""],
+        ["milliseconds", small, large, "ratio", ""],
         (
             [
                 cost.what,
@@ -147,7 +156,7 @@ def _growth(growth: Growth) -> str:
                 f"**{cost.ratio:.2f}**",
                 _verdict(cost.ratio <= GROWTH_AT_MOST),
             ]
-            for cost in growth.costs
+            for cost in costs
         ),
     )
 

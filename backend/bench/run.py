@@ -20,7 +20,8 @@ from backend.bench.crowd import HOT_SUPPORTS, NO_OP, Crowd
 from backend.bench.databases import Databases, databases
 from backend.bench.first_visit import first_visit
 from backend.bench.generator import Measured
-from backend.bench.growth import City, Growth, compare
+from backend.bench.growth import City, Cost, Growth, compare
+from backend.bench.inbox import inbox_costs
 from backend.bench.processes import HOST, serving
 from backend.bench.push import push_rounds
 from backend.bench.push_killed import Killed, kill_a_worker
@@ -77,6 +78,7 @@ def run(options: Options) -> None:
             several=_several_processes(made, crowded, options),
             push=_push(made, options.rounds),
             killed=_killed(made, options.devices) if options.devices else None,
+            inbox=_inbox(made, small),
             start_up=start_up_seconds(made.environment("")),
             growth=_growth(made, small, options.proposals) if options.proposals else None,
         )
@@ -129,6 +131,14 @@ def _killed(made: Databases, devices: int) -> Killed:
     """Who is told although a worker is killed."""
     _say(f"{devices:,} devices and a killed worker")
     return kill_a_worker(made, devices)
+
+
+def _inbox(made: Databases, small: str) -> list[Cost]:
+    """What following much costs."""
+    _say("inboxes")
+    url = made.copied(small, "madang_bench_inbox")
+    with serving(made.environment(url)) as server:
+        return inbox_costs(made, url, server)
 
 
 def _growth(made: Databases, small: str, proposals: int) -> Growth | None:

@@ -39,6 +39,7 @@ def report(growth: Growth | None) -> Report:
             for what, rate in ((WORKER, 4500.0), (CLIENT, 5000.0), (ENCRYPTION, 10_000.0))
         },
         killed=Killed(devices=1000, before=510, told=1000, twice=37, seconds=12.34),
+        inbox=[Cost("page: inbox", 2.0, 2.2)],
         start_up=[1.0, 3.0, 2.0],
         growth=growth,
     )
@@ -87,6 +88,12 @@ def test_growth_is_compared_or_said_to_be_left_out() -> None:
     assert "| milliseconds | 10 proposals | 1,000 proposals | ratio |  |" in told
     assert "| feed | 2.00 | 2.50 | **1.25** | kept |" in told
     assert "| search | 2.00 | 4.00 | **2.00** | **missed** |" in told
+
+
+def test_an_inbox_is_compared_with_that_of_who_follows_few() -> None:
+    told = lines(report(None))
+    assert "| milliseconds | 10 followed | 1,000 followed | ratio |  |" in told
+    assert "| page: inbox | 2.00 | 2.20 | **1.10** | kept |" in told
 
 
 def test_the_json_holds_every_turn() -> None:
