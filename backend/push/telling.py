@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -14,6 +15,7 @@ import structlog
 
 from backend.city.city import City
 from backend.database.engine import transaction
+from backend.http.metrics import PUSHES
 from backend.push import outcomes, ranges
 from backend.push.deliveries import Delivery, Device, Later, Message, Outcome
 from backend.push.keys import keys
@@ -129,6 +131,7 @@ class Teller:
         async with transaction():
             got_on = await ranges.get_on(part, batch[-1]) if part else None
             await outcomes.settle(notification, found, now)
+        _count(known)
         if slow:
             late = asyncio.create_task(self._settle_late(notification, delivery, slow))
             self._lingering.add(late)
@@ -147,11 +150,18 @@ class Teller:
             with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 async with transaction():
                     await outcomes.settle(notification, found, self._clock())
+                    _count(found)
 
     async def _know_keys(self, batch: Sequence[asyncpg.Record]) -> None:
         """Read the keys anew where somebody subscribed under one that was made meanwhile."""
         if any(row["key"] not in self._sender.signer.keys for row in batch):
             self._sender.signer.keys = await keys(self._settings)
+
+
+def _count(known: Mapping[int, Outcome]) -> None:
+    """For operators. The library takes a lock for each number, so that a batch is one."""
+    for outcome, times in Counter(type(one).__name__.lower() for one in known.values()).items():
+        PUSHES.labels(outcome).inc(times)
 
 
 class _Letters:
