@@ -11,6 +11,9 @@ import typer
 # Each command imports what it needs itself: the whole of Madang takes a second to load, which
 # nobody who asks for help should wait for.
 
+# Notifications are short, but for the mail that they may return, in bytes.
+MOST_OF_A_MAIL = 1_000_000
+
 app = typer.Typer(
     name="madang",
     help="""Madang, a city's policy-suggestion square.
@@ -166,6 +169,17 @@ def push_rotate_key() -> None:
     from backend.commands.push import rotate_key
 
     print(f"Browsers subscribe under {rotate_key()} from now on.")
+
+
+@app.command()
+def bounced() -> None:
+    """Take a mail that came back, from standard input, as mail servers pipe it to a command.
+
+    Where it says that nobody is at an address any more, mail of news to that account ends.
+    """
+    from backend.commands.bounced import take_bounce
+
+    sys.exit(take_bounce(sys.stdin.buffer.read(MOST_OF_A_MAIL)))
 
 
 @app.command("import")
