@@ -40,7 +40,7 @@ check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, cat
 	@if grep -n '://' requirements.txt requirements-dev.txt tools/*/package-lock.json; then \
 	echo "A lock names an address; run make lock again."; exit 1; fi
 
-bench: $(VENV)/runtime.stamp ## measure everything, in half an hour (ARGS="--proposals 0": less)
+bench: $(VENV)/dev.stamp $(VENV)/web-push/node_modules ## measure everything, in half an hour (ARGS="--proposals 0": less)
 	@exec $(BIN)/madang bench $(ARGS)
 
 lighthouse: $(VENV)/dev.stamp $(VENV)/lighthouse/node_modules ## judge two pages as a slow phone

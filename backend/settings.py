@@ -75,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     trusted_proxies: tuple[Network, ...] = ()
     oidc_providers: dict[str, OidcProvider] = {}
     metrics_token: str | None = None
+    worker_metrics: tuple[str, int] | None = None
     demo: bool = False
 
     @property
@@ -141,6 +142,7 @@ def read_settings(environment: Mapping[str, str] = os.environ, **overrides: obje
         "trusted_proxies": _networks(environment.get("MADANG_TRUSTED_PROXIES", "")),
         "oidc_providers": _oidc_providers(environment),
         "metrics_token": environment.get("MADANG_METRICS_TOKEN") or None,
+        "worker_metrics": _worker_metrics(environment.get("MADANG_WORKER_METRICS", "")),
     }
     return Settings(**(values | overrides))  # type: ignore[arg-type]
 
@@ -217,6 +219,19 @@ def _push_hosts(text: str) -> tuple[PushHost, ...]:
             )
         hosts.append(PushHost(match[1].strip("[]"), port))
     return tuple(hosts) or BROWSERS_OWN
+
+
+def _worker_metrics(text: str) -> tuple[str, int] | None:
+    """``address:port`` or ``[address]:port``, or nothing."""
+    if not text:
+        return None
+    host, _, port = text.strip().rpartition(":")
+    if not host or not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+        raise SettingsError(
+            f"MADANG_WORKER_METRICS is {text!r}; set it to an address and a port, such as "
+            "127.0.0.1:9101."
+        )
+    return host.strip("[]"), int(port)
 
 
 def _networks(text: str) -> tuple[Network, ...]:

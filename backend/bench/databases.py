@@ -16,7 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 
-from backend.bench.processes import module
+from backend.bench.processes import hold, module
 from backend.database.embedded import embedded_postgres
 from backend.database.programs import programs_for, server_runner
 from backend.settings import SettingsError
@@ -29,9 +29,10 @@ class Databases:
     used again.
     """
 
-    def __init__(self, server_url: str, folder: Path) -> None:
+    def __init__(self, server_url: str, folder: Path, *, ours: bool = False) -> None:
         self.server_url = server_url
         self.folder = folder
+        self._ours = ours
 
     def version(self) -> str:
         """The server's version, as it says it itself."""
@@ -123,6 +124,31 @@ class Databases:
 
         return asyncio.run(ask())
 
+    @contextmanager
+    def held_on(self, core: int) -> Iterator[None]:
+        """Holds the server's processes, if it is ours, on one core while the block lasts, where
+        the system can do so; later ones inherit it."""
+        if not self._ours or not hasattr(os, "sched_setaffinity"):
+            yield
+            return
+        postmaster = asyncio.run(self._postmaster())
+        free = os.sched_getaffinity(postmaster)
+        hold(postmaster, {core})
+        try:
+            yield
+        finally:
+            hold(postmaster, free)
+
+    async def _postmaster(self) -> int:
+        """The process that all of the server's connections come from."""
+        connection = await asyncpg.connect(self.server_url)
+        try:
+            own = await connection.fetchval("SELECT pg_backend_pid()")
+            status = Path(f"/proc/{own}/status").read_text()
+        finally:
+            await connection.close()
+        return int(re.search(r"^PPid:\s+(\d+)", status, re.MULTILINE)[1])  # type: ignore[index]
+
     def _run(self, sql: str) -> None:
         self.fetch(self.server_url, sql)
 
@@ -133,7 +159,7 @@ def databases(folder: Path, *, keep: bool) -> Iterator[Databases]:
     database is left alone. What was made goes afterwards, but for the filled ones to ``keep``."""
     given = os.environ.get("MADANG_DATABASE_URL")
     with nullcontext(given) if given else embedded_postgres(folder) as url:
-        made = Databases(url, folder)
+        made = Databases(url, folder, ours=given is None)
         try:
             yield made
         finally:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +99,18 @@ def memory_of(pid: int) -> Memory:
     return Memory(rss=kilobytes("Rss") * 1024, pss=kilobytes("Pss") * 1024)
 
 
+def hold(pid: int, cores: Collection[int]) -> None:
+    """Hold a process and all that it started on these cores; what it starts later inherits it."""
+    # Whatever ended meanwhile needs no holding.
+    for one in _descendants(pid):
+        with suppress(ProcessLookupError):
+            os.sched_setaffinity(one, cores)
+
+
 def _descendants(pid: int) -> list[int]:
-    """A process and all that it started, directly or not."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """A process and all that it started, directly or not; nothing where it has ended."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
     return [pid, *(below for child in children for below in _descendants(int(child)))]

@@ -14,13 +14,16 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 
-import aiohttp
 import uvloop
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from backend.bench.processes import HOST
+from backend.push.connections import Connections
 from backend.push.encryption import CURVE, encrypt, public_bytes
+from backend.push.endpoints import Endpoint, look_up
 
 LANES = 64
+PATH = "/fcm/send/dpH5lCsTSSM"
 TEXT = json.dumps({"title": "역마다 실내 자전거 주차장을", "body": "x" * 230}).encode()[:300]
 
 
@@ -33,6 +36,9 @@ async def encryption(port: int, count: int) -> None:
 
 async def client(port: int, count: int) -> None:
     """The same, and a pooled HTTP client."""
+    # Here and below: they are needed for nothing but this and the tests.
+    import aiohttp
+
     p256dh, auth = public_bytes(ec.generate_private_key(CURVE).public_key()), os.urandom(16)
     headers = {
         "Authorization": f"vapid t={'x' * 200},k={'x' * 87}",
@@ -49,9 +55,30 @@ async def client(port: int, count: int) -> None:
         await _in_lanes(one, count)
 
 
+async def own_client(port: int, count: int) -> None:
+    """The same, and our own connections."""
+    p256dh, auth = public_bytes(ec.generate_private_key(CURVE).public_key()), os.urandom(16)
+    connections = Connections(Endpoint(f"https://{HOST}:{port}", HOST, port), look_up)
+
+    async def one() -> None:
+        body = encrypt(TEXT, p256dh=p256dh, auth=auth)
+        head = (
+            f"POST {PATH} HTTP/1.1\r\nHost: {HOST}:{port}\r\n"
+            f"Authorization: vapid t={'x' * 200},k={'x' * 87}\r\n"
+            f"Content-Encoding: aes128gcm\r\nTTL: 60\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        connection = await connections.take()
+        answer = await connection.post(head.encode() + body)
+        connections.give_back(connection)
+        assert answer.status == 201
+
+    await _in_lanes(one, count)
+    connections.close()
+
+
 async def pywebpush(port: int, count: int) -> None:
     """What pywebpush does by itself, with a session that is shared."""
-    # Only here: it is needed for nothing but this and the tests.
+    import aiohttp
     from py_vapid import Vapid02
     from pywebpush import webpush_async
 
@@ -89,10 +116,15 @@ async def _in_lanes(one: Callable[[], Awaitable[None]], count: int) -> None:
 
 
 def _url(port: int) -> str:
-    return f"http://127.0.0.1:{port}/fcm/send/dpH5lCsTSSM"
+    return f"https://{HOST}:{port}{PATH}"
 
 
-WAYS = {"encryption": encryption, "client": client, "pywebpush": pywebpush}
+WAYS = {
+    "encryption": encryption,
+    "client": client,
+    "own_client": own_client,
+    "pywebpush": pywebpush,
+}
 
 
 async def _measure(what: str, port: int, count: int) -> float:

@@ -28,9 +28,11 @@ from backend.bench.crowd import (
 )
 from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
-from backend.bench.growth import Growth
+from backend.bench.growth import Cost, Growth
+from backend.bench.inbox import FEW, MANY
 from backend.bench.processes import Memory
-from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WORKER
+from backend.bench.push import CLIENT, ENCRYPTION, OWN_CLIENT, PYWEBPUSH, WEB_PUSH, WORKER
+from backend.bench.push_killed import MOST_TWICE, Killed
 
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -63,10 +65,13 @@ COMPARED = [
 ]
 PUSH_COMPARED = [
     Compared(WORKER, CLIENT, 0.8),
+    Compared(WORKER, OWN_CLIENT),
     Compared(WORKER, PYWEBPUSH, 1.0),
+    Compared(WORKER, WEB_PUSH, 3.0),
     Compared(CLIENT, ENCRYPTION),
+    Compared(OWN_CLIENT, ENCRYPTION),
 ]
-# What the budget of growth speaks of; the rest should hold as well.
+# What the budget of growth speaks of; the rest should hold as well, and so should an inbox.
 GROWTH_AT_MOST = 1.5
 MEMORY_AT_MOST = 150 * MEGABYTE
 FIRST_VISIT_AT_MOST = 60 * KILOBYTE
@@ -85,12 +90,14 @@ class OneProcess(msgspec.Struct, kw_only=True):
 
 class Report(msgspec.Struct, kw_only=True):
     """One run. ``several`` are the rounds of several server processes, ``push`` those of senders;
-    ``start_up`` is in seconds; ``growth`` is None where it was left out."""
+    ``start_up`` is in seconds; ``killed`` and ``growth`` are None where they were left out."""
 
     conditions: list[str]
     one: OneProcess
     several: dict[str, list[Measured]]
     push: dict[str, list[Measured]]
+    killed: Killed | None
+    inbox: list[Cost]
     start_up: list[float]
     growth: Growth | None
 
@@ -108,6 +115,10 @@ def markdown(report: Report) -> str:
         "### Push messages, 300 bytes, one core",
         _ratios(PUSH_COMPARED, report.push),
         _rates(report.push),
+        "### Push messages, one of two workers killed",
+        "Left out." if report.killed is None else _killed(report.killed),
+        "### Inbox",
+        _costs(f"{FEW:,} followed", f"{MANY:,} followed", report.inbox),
         "### Growth",
         "Left out." if report.growth is None else _growth(report.growth),
         "### Sizes and times",
@@ -116,9 +127,27 @@ def markdown(report: Report) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _growth(growth: Growth) -> str:
+def _killed(killed: Killed) -> str:
     return _table(
-        ["milliseconds", *(f"{size:,} proposals" for size in growth.sizes), "ratio", ""],
+        ["devices", "told before the blow", "told", "told twice", "at most", "seconds"],
+        [
+            [
+                *(f"{n:,}" for n in (killed.devices, killed.before, killed.told, killed.twice)),
+                f"{MOST_TWICE:,}",
+                f"{killed.seconds:.1f}",
+            ]
+        ],
+    )
+
+
+def _growth(growth: Growth) -> str:
+    small, large = (f"{size:,} proposals" for size in growth.sizes)
+    return _costs(small, large, growth.costs)
+
+
+def _costs(small: str, large: str, costs: Iterable[Cost]) -> str:
+    return _table(
+        ["milliseconds", small, large, "ratio", ""],
         (
             [
                 cost.what,
@@ -127,7 +156,7 @@ def _growth(growth: Growth) -> str:
                 f"**{cost.ratio:.2f}**",
                 _verdict(cost.ratio <= GROWTH_AT_MOST),
             ]
-            for cost in growth.costs
+            for cost in costs
         ),
     )
 
@@ -136,7 +165,7 @@ def _ratios(compared: Iterable[Compared], rounds: dict[str, list[Measured]]) -> 
     """Whatever was measured of that."""
     return _table(
         ["what", "to", "ratio", "range", "budget", ""],
-        (_compared(line, rounds) for line in compared if line.to in rounds),
+        (_compared(line, rounds) for line in compared if {line.what, line.to} <= rounds.keys()),
     )
 
 

@@ -20,9 +20,11 @@ from backend.bench.crowd import HOT_SUPPORTS, NO_OP, Crowd
 from backend.bench.databases import Databases, databases
 from backend.bench.first_visit import first_visit
 from backend.bench.generator import Measured
-from backend.bench.growth import City, Growth, compare
+from backend.bench.growth import City, Cost, Growth, compare
+from backend.bench.inbox import inbox_costs
 from backend.bench.processes import HOST, serving
 from backend.bench.push import push_rounds
+from backend.bench.push_killed import Killed, kill_a_worker
 from backend.bench.report import OneProcess, Report, markdown
 from backend.bench.start_up import start_up_seconds
 from backend.clock import utc_now
@@ -40,12 +42,14 @@ SEVERAL_CONNECTIONS = 256
 class Options(NamedTuple):
     """How much is measured.
 
-    ``proposals`` is the size of the large city; 0 leaves growth out. There are ``rounds`` rounds
+    ``proposals`` is the size of the large city; 0 leaves growth out. ``devices`` are told by two
+    workers of which one is killed; 0 leaves that out. There are ``rounds`` rounds
     of turns that last ``seconds``, and more until ``minutes`` are over. ``folder`` keeps the
     filled databases for the next time.
     """
 
     proposals: int
+    devices: int
     rounds: int
     seconds: float
     minutes: float
@@ -73,6 +77,8 @@ def run(options: Options) -> None:
             one=_one_process(made, crowded, options),
             several=_several_processes(made, crowded, options),
             push=_push(made, options.rounds),
+            killed=_killed(made, options.devices) if options.devices else None,
+            inbox=_inbox(made, small),
             start_up=start_up_seconds(made.environment("")),
             growth=_growth(made, small, options.proposals) if options.proposals else None,
         )
@@ -119,6 +125,20 @@ def _push(made: Databases, rounds: int) -> dict[str, list[Measured]]:
     for what, turns in measured.items():
         _say(f"{what}: {turns[-1].rate:,.0f} messages/s")
     return measured
+
+
+def _killed(made: Databases, devices: int) -> Killed:
+    """Who is told although a worker is killed."""
+    _say(f"{devices:,} devices and a killed worker")
+    return kill_a_worker(made, devices)
+
+
+def _inbox(made: Databases, small: str) -> list[Cost]:
+    """What following much costs."""
+    _say("inboxes")
+    url = made.copied(small, "madang_bench_inbox")
+    with serving(made.environment(url)) as server:
+        return inbox_costs(made, url, server)
 
 
 def _growth(made: Databases, small: str, proposals: int) -> Growth | None:

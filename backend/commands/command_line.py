@@ -11,6 +11,9 @@ import typer
 # Each command imports what it needs itself: the whole of Madang takes a second to load, which
 # nobody who asks for help should wait for.
 
+# Notifications are short, but for the mail that they may return, in bytes.
+MOST_OF_A_MAIL = 1_000_000
+
 app = typer.Typer(
     name="madang",
     help="""Madang, a city's policy-suggestion square.
@@ -168,6 +171,17 @@ def push_rotate_key() -> None:
     print(f"Browsers subscribe under {rotate_key()} from now on.")
 
 
+@app.command()
+def bounced() -> None:
+    """Take a mail that came back, from standard input, as mail servers pipe it to a command.
+
+    Where it says that nobody is at an address any more, mail of news to that account ends.
+    """
+    from backend.commands.bounced import take_bounce
+
+    sys.exit(take_bounce(sys.stdin.buffer.read(MOST_OF_A_MAIL)))
+
+
 @app.command("import")
 def import_(
     file: Annotated[
@@ -191,6 +205,9 @@ def bench(
     proposals: Annotated[
         int, typer.Option(min=0, help="The large city's proposals; 0 leaves growth out.")
     ] = 1_000_000,
+    devices: Annotated[
+        int, typer.Option(min=0, help="Told by two workers, one of them killed; 0 leaves it out.")
+    ] = 100_000,
     rounds: Annotated[int, typer.Option(min=1, help="How often everything has its turn.")] = 5,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long a turn lasts.")] = 3.0,
     minutes: Annotated[
@@ -211,7 +228,7 @@ def bench(
         return
     from backend.bench.run import Options, run
 
-    run(Options(proposals, rounds, seconds, minutes, folder, report))
+    run(Options(proposals, devices, rounds, seconds, minutes, folder, report))
 
 
 @bench_app.command("load")

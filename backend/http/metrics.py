@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 
 SUPPORTS = Counter("madang_supports", "Supports given and withdrawn.", ["change"])
 MAILS = Counter("madang_mails", "Mails handed to the mail server, or refused by it.", ["outcome"])
+PUSHES = Counter("madang_pushes", "Push messages, by what became of them.", ["outcome"])
 PHOTOS = Counter("madang_photos", "Photos taken in, refused, or failed.", ["outcome"])
 
 

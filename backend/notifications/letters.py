@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from backend.city.city import City
 from backend.language import text
 from backend.mail import Mail
+from backend.notifications.bounces import mail_name
 from backend.notifications.queries import notification_of
 from backend.notifications.unsubscribing import unsubscribe_address
 from backend.notifications.words import sentence
@@ -80,7 +81,13 @@ def letter(news: Sequence[asyncpg.Record], *, account: int, settings: Settings, 
         html=_environment.get_template("letter.html").render(
             parts=parts, t=words, links=links, left_out=left_out, site=site, language=language
         ),
-        name=_name(settings, account, first),
+        name=mail_name(
+            settings,
+            account=account,
+            email=first["email"],
+            cadence=first["cadence"],
+            moment=first["moment"],
+        ),
         unsubscribe=address,
     )
 
@@ -117,9 +124,3 @@ def _plain(
         lines += [words["more"], links["inbox"], ""]
     lines += ["-- ", words["why"], f"{words['choose']}: {links['choose']}"]
     return "\n".join([*lines, f"{words['end']}: {links['end']}", ""])
-
-
-def _name(settings: Settings, account: int, row: asyncpg.Record) -> str:
-    """The mail's own name, which it keeps when it is made again."""
-    told = f"{account} {row['cadence']} {row['moment'].timestamp()}"
-    return settings.keyed_hash("mail of news", told.encode()).hex()[:32]

@@ -28,35 +28,51 @@ _MARK = """
                     (SELECT created_at FROM account WHERE id = $1))
 """
 
-_HEARD = heard_by("$1")
+# Whoever follows more than so many proposals finds a page among so many of the city's latest news,
+# unless hardly any of it is theirs.
+FOLLOWS_MANY = 100
+LATEST = 1000
 
-# Of a thousand proposals that somebody follows only the latest news is looked at, by index, and
-# then more of those that are shown.
-_TOLD = f"""
-    n.account IS NULL AND n.kind = ANY ($2) AND {_HEARD}
-    AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
-"""
+_BEFORE = "(n.at, n.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::bigint, 0))"
+_MINE = heard_by("$1")
+_HEARD = f"n.kind = ANY ($2) AND {_MINE} AND {_BEFORE}"
+_NEWEST = "ORDER BY n.at DESC, n.id DESC LIMIT $5"
+
+# A page of a thousand followed proposals costs what one of ten does: it is looked for among what
+# happened last anywhere. Where that is not enough, the latest news of each proposal that they
+# follow is looked at, by index, and then more of those that are shown.
 _INBOX = f"""
-WITH newest AS (
+WITH latest AS MATERIALIZED (
+    SELECT n.* FROM (
+        SELECT n.* FROM notification n WHERE n.account IS NULL AND {_BEFORE}
+        ORDER BY n.at DESC, n.id DESC LIMIT {LATEST}
+    ) n
+    WHERE (SELECT count(*) FROM (SELECT FROM follow WHERE account = $1
+                                 LIMIT {FOLLOWS_MANY} + 1) few) > {FOLLOWS_MANY}
+      AND (SELECT true FROM follow f WHERE f.proposal = n.proposal AND f.account = $1)
+      AND {_HEARD}
+    {_NEWEST}
+), newest AS (
     SELECT f.proposal FROM follow f CROSS JOIN LATERAL (
-        SELECT n.at, n.id FROM notification n WHERE n.proposal = f.proposal AND {_TOLD}
+        SELECT n.at, n.id FROM notification n
+        WHERE n.proposal = f.proposal AND n.account IS NULL AND {_HEARD} 
         ORDER BY n.at DESC, n.id DESC LIMIT 1
-    ) latest
-    WHERE f.account = $1 ORDER BY latest.at DESC, latest.id DESC LIMIT $5
+    ) n
+    WHERE f.account = $1 AND (SELECT count(*) FROM latest) < $5
+    {_NEWEST}
 ), told AS (
-    (SELECT told.* FROM newest CROSS JOIN LATERAL (
-        SELECT n.* FROM notification n WHERE n.proposal = newest.proposal AND {_TOLD}
-        ORDER BY n.at DESC, n.id DESC LIMIT $5
-    ) told)
+    SELECT * FROM latest WHERE (SELECT count(*) FROM latest) = $5
     UNION ALL
-    (SELECT n.* FROM notification n
-     WHERE n.account = $1 AND n.kind = ANY ($2) AND {_HEARD}
-       AND ($3::timestamptz IS NULL OR (n.at, n.id) < ($3, $4::bigint))
-     ORDER BY n.at DESC, n.id DESC LIMIT $5)
+    SELECT n.* FROM newest CROSS JOIN LATERAL (
+        SELECT n.* FROM notification n
+        WHERE n.proposal = newest.proposal AND n.account IS NULL AND {_HEARD} {_NEWEST}
+    ) n
+    UNION ALL
+    (SELECT n.* FROM notification n WHERE n.account = $1 AND {_HEARD} {_NEWEST})
 )
 SELECT told.*, p.title, p.hidden_at, told.at > ({_MARK}) AS unread
-FROM told JOIN proposal p ON p.number = told.proposal
-ORDER BY told.at DESC, told.id DESC LIMIT $5
+FROM (SELECT * FROM told n {_NEWEST}) told JOIN proposal p ON p.number = told.proposal
+ORDER BY told.at DESC, told.id DESC
 """
 
 
@@ -83,10 +99,10 @@ async def unread(caller: Caller) -> int:
         f"""
         WITH mark AS MATERIALIZED ({_MARK})
         SELECT count(*) FROM (
-            SELECT FROM notification n WHERE n.account = $1 AND n.at > (TABLE mark) AND {_HEARD}
+            SELECT FROM notification n WHERE n.account = $1 AND n.at > (TABLE mark) AND {_MINE}
             UNION ALL
             SELECT FROM follow f JOIN notification n ON n.proposal = f.proposal
-            WHERE f.account = $1 AND n.account IS NULL AND n.at > (TABLE mark) AND {_HEARD}
+            WHERE f.account = $1 AND n.account IS NULL AND n.at > (TABLE mark) AND {_MINE}
             LIMIT $2
         ) told
         """,

@@ -16,6 +16,7 @@ from backend.errors import FieldError, InvalidInput, NotFound
 from backend.http.callers import Caller
 from backend.idempotency import Once, earlier, remember
 from backend.limits import limit
+from backend.push.deliveries import Accepted, Device, Gone
 from backend.push.encryption import public_key
 from backend.push.endpoints import (
     EndpointRefused,
@@ -27,7 +28,7 @@ from backend.push.endpoints import (
 from backend.push.keys import current_key, keys
 from backend.push.messages import test_message
 from backend.push.schemas import NewSubscription, SubscriptionKeys, Tested
-from backend.push.sending import Accepted, Device, Gone, Sender
+from backend.push.sending import Sender
 from backend.settings import Settings
 
 FAN_OUT = "push_fan_out"

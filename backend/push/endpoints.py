@@ -15,8 +15,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
-from aiohttp.abc import AbstractResolver, ResolveResult
-
 from backend.settings import LOOPBACK_HOSTS, PushHost
 
 # Narrower than the standard for addresses, so that no two readers of one can differ.
@@ -114,33 +112,3 @@ def _literal(host: str) -> IPv4Address | IPv6Address | None:
         return ip_address(host)
     except ValueError:
         return None
-
-
-class CheckedResolver(AbstractResolver):
-    """Tells the HTTP client the addresses that were checked, and no others."""
-
-    def __init__(self, ask: LookUp = look_up) -> None:
-        self._ask = ask
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """The checked addresses of a host. Raises ``OSError``."""
-        try:
-            addresses = await require_reachable(Endpoint("", host, port), self._ask)
-        except EndpointRefused as refused:
-            raise OSError(str(refused)) from refused
-        return [
-            ResolveResult(
-                hostname=host,
-                host=address,
-                port=port,
-                family=socket.AF_INET6 if ":" in address else socket.AF_INET,
-                proto=0,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for address in addresses
-        ]
-
-    async def close(self) -> None:
-        """Nothing is held."""

@@ -13,7 +13,7 @@ from backend.language import text
 from backend.notifications.kinds import KINDS
 from backend.notifications.schemas import Notification
 from backend.notifications.words import sentence
-from backend.push.sending import Message
+from backend.push.deliveries import Message
 from backend.settings import Settings
 
 # Below what every push service takes (see ``encryption.MOST_PLAIN_BYTES``).

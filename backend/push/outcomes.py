@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from backend.database.engine import execute, fetch, fetch_value, transaction
 from backend.database.jobs import enqueue
-from backend.push.sending import Accepted, Failed, Gone, Later, Outcome
+from backend.push.deliveries import Accepted, Failed, Gone, Later, Outcome
 
 LATER = "push_later"
 

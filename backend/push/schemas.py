@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from backend.http import fields
 from backend.http.reading import Input
-from backend.push.sending import Error
+from backend.push.deliveries import Error
 
 # Base64url; browsers write no padding, and some libraries do.
 _Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{80,90}={0,3}\Z", examples=["BCVxsr7N…"])]

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Literal, NamedTuple
 
-import aiohttp
-import msgspec
 import structlog
-from yarl import URL
 
 from backend.city.city import City
+from backend.push.connections import Answer, Connections
+from backend.push.deliveries import (
+    Accepted,
+    Delivery,
+    Device,
+    Failed,
+    Gone,
+    Message,
+    Outcome,
+    Parcel,
+)
 from backend.push.encryption import encrypt
-from backend.push.endpoints import CheckedResolver, EndpointRefused, LookUp, endpoint_of, look_up
+from backend.push.endpoints import EndpointRefused, LookUp, endpoint_of, look_up
 from backend.push.keys import Key, Signer
 from backend.push.services import Service
 from backend.settings import Settings
@@ -27,67 +35,14 @@ log = structlog.get_logger()
 # A service that has not answered by then has not taken it.
 PATIENCE = 10.0
 
-# The least and the most that is waited before a message is tried again, where its service does
-# not say. In between it is as long again as the message has waited already.
-SOON = timedelta(seconds=15)
-AT_THE_LATEST = timedelta(hours=1)
-
 # No slash that follows is one of the scheme's.
 SCHEME = len("https://")
 
+# A fragment is nobody's business but the browser's.
+_PATH = re.compile(r"/[!\"$-~]*")
+
 # Longer than any message lasts.
 LONGEST = timedelta(days=7)
-
-Error = Literal["refused", "too_large", "redirected", "busy", "silent", "unreachable"]
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True):
-    """What is sent to whoever reads one language. ``shorter`` is for services that take less.
-
-    ``topic`` lets a newer message replace an older one that was not delivered yet.
-    """
-
-    payload: bytes
-    shorter: bytes
-    topic: str
-    urgency: Literal["normal", "high"]
-    at: datetime
-    lasts: timedelta
-
-
-class Device(msgspec.Struct):
-    """A subscription, as much of it as sending needs; ``under_way`` says that it began."""
-
-    id: int
-    endpoint: str
-    p256dh: bytes
-    auth: bytes
-    key: int
-    under_way: bool = False
-
-
-class Accepted(NamedTuple):
-    """The push service took it."""
-
-
-class Gone(NamedTuple):
-    """Nobody is behind the subscription any more."""
-
-
-class Later(NamedTuple):
-    """It was not taken, and may be at ``due_at``; ``error`` is None where it was not tried."""
-
-    due_at: datetime
-    error: Error | None
-
-
-class Failed(NamedTuple):
-    """It will not be taken."""
-
-    error: Error
-
-
-Outcome = Accepted | Gone | Later | Failed
 
 
 class Sender:
@@ -107,17 +62,9 @@ class Sender:
         self._patience = patience
         self._ask = ask
         self._services: dict[str, Service] = {}
+        self._lanes: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Sender:
-        self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                resolver=CheckedResolver(self._ask), limit=0, keepalive_timeout=60
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=self._patience),
-            auto_decompress=False,
-            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
-        )
         return self
 
     async def __aexit__(
@@ -126,20 +73,49 @@ class Sender:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        await self._client.close()
+        for lane in self._lanes:
+            lane.cancel()
+        await asyncio.gather(*self._lanes, return_exceptions=True)
+        for service in self._services.values():
+            service.connections.close()
 
     async def send(self, device: Device, message: Message, now: datetime) -> Outcome:
-        """Send one message. Never raises but for cancellation."""
-        if device.key not in self.signer.keys:
-            return Gone()
-        service = self._service(device.endpoint)
-        if service is None:
-            return Failed("unreachable")
-        if (rest := await service.enter()) is not None:
-            return _later(rest, message, now, None)
-        device.under_way = True
+        """Send one message, and wait for what becomes of it."""
+        delivery = self.send_all([(device, message)], now)
+        await delivery.wait()
+        return delivery.outcomes[device.id]
+
+    def send_all(self, messages: Sequence[tuple[Device, Message]], now: datetime) -> Delivery:
+        """Send these messages, each in its turn by the push service that it is for."""
+        delivery = Delivery(len(messages))
+        asked = set()
+        for device, message in messages:
+            parcel = Parcel(device, message, now, delivery)
+            service = self._service(device.endpoint)
+            if device.key not in self.signer.keys:
+                parcel.settle(Gone())
+            elif service is None:
+                parcel.settle(Failed("unreachable"))
+            elif (rest := service.rest()) is not None:
+                parcel.settle(parcel.put_off(rest))
+            else:
+                service.line_up(parcel)
+                asked.add(service)
+        for service in asked:
+            while service.enter():
+                lane = asyncio.create_task(self._lane(service))
+                self._lanes.add(lane)
+                lane.add_done_callback(self._lanes.discard)
+        return delivery
+
+    async def _lane(self, service: Service) -> None:
+        """Send what stands in line, one after the other."""
         try:
-            return await self._try(service, device, message, now)
+            while (parcel := service.next()) is not None:
+                try:
+                    parcel.settle(await self._try(service, parcel))
+                except Exception as error:
+                    parcel.delivery.fail(error)
         finally:
             service.leave()
 
@@ -149,59 +125,75 @@ class Sender:
         service = self._services.get(place)
         if service is None:
             with suppress(EndpointRefused):
-                origin = endpoint_of(endpoint, self._hosts).origin
-                service = self._services[place] = Service(origin)
+                to = endpoint_of(endpoint, self._hosts)
+                service = self._services[place] = Service(Connections(to, self._ask))
         return service
 
-    async def _try(
-        self, service: Service, device: Device, message: Message, now: datetime
-    ) -> Outcome:
-        left = message.at + message.lasts - now
-        headers = {
-            "Authorization": self.signer.authorization(device.key, service.origin, now),
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "TTL": str(max(0, int(left.total_seconds()))),
-            "Urgency": message.urgency,
-            "Topic": message.topic,
-        }
+    async def _try(self, service: Service, parcel: Parcel) -> Outcome:
+        message = parcel.message
         for payload in (message.payload, message.shorter):
             try:
-                status, wait = await self._post(device, payload, headers, now)
+                async with asyncio.timeout(self._patience):
+                    answer = await self._post(service, parcel, payload)
             except TimeoutError:
                 service.failed()
-                return _later(None, message, now, "silent")
-            except (aiohttp.ClientError, OSError) as error:
+                return parcel.put_off(None, "silent")
+            except OSError as error:
                 log.debug("push service", origin=service.origin, exception=type(error).__name__)
                 service.failed()
-                return _later(None, message, now, "unreachable")
-            if status != 413:
+                return parcel.put_off(None, "unreachable")
+            if answer.status != 413:
                 break
-        if status == 429 or status >= 500:
-            service.failed(wait)
-            return _later(wait, message, now, "busy")
-        service.answered()
-        if 200 <= status < 300:
-            return Accepted()
-        if status in (404, 410):
-            return Gone()
-        # Our own mistake, or a service that wants something else: an operator has to know, once.
-        if service.refused != status:
-            service.refused = status
-            log.warning("push refused", origin=service.origin, status=status)
-        if 300 <= status < 400:
-            return Failed("redirected")
-        return Failed("too_large" if status == 413 else "refused")
+        return _outcome(service, parcel, answer)
 
-    async def _post(
-        self, device: Device, payload: bytes, headers: Mapping[str, str], now: datetime
-    ) -> tuple[int, timedelta | None]:
-        """Status and ``Retry-After`` of one request; its body is not looked at."""
+    async def _post(self, service: Service, parcel: Parcel, payload: bytes) -> Answer:
+        request = self._request(service, parcel, payload)
+        connection = await service.connections.take()
+        try:
+            return await connection.post(request)
+        finally:
+            service.connections.give_back(connection)
+
+    def _request(self, service: Service, parcel: Parcel, payload: bytes) -> bytes:
+        """A whole request (RFC 9112), the message encrypted for its device."""
+        device, message, now, _ = parcel
         body = encrypt(payload, p256dh=device.p256dh, auth=device.auth)
-        async with self._client.post(
-            URL(device.endpoint, encoded=True), data=body, headers=headers, allow_redirects=False
-        ) as answer:
-            return answer.status, _retry_after(answer.headers.get("Retry-After"), now)
+        # Whatever was stored once, nothing but what a path consists of gets into a head.
+        path = _PATH.match(device.endpoint, device.endpoint.find("/", SCHEME))
+        left = message.at + message.lasts - now
+        head = (
+            f"POST {path[0] if path else '/'} HTTP/1.1\r\n"
+            f"Host: {service.origin.partition('//')[2]}\r\n"
+            f"Authorization: {self.signer.authorization(device.key, service.origin, now)}\r\n"
+            "Content-Encoding: aes128gcm\r\n"
+            "Content-Type: application/octet-stream\r\n"
+            f"Content-Length: {len(body)}\r\n"
+            f"TTL: {max(0, int(left.total_seconds()))}\r\n"
+            f"Urgency: {message.urgency}\r\n"
+            f"Topic: {message.topic}\r\n\r\n"
+        )
+        return head.encode("ascii") + body
+
+
+def _outcome(service: Service, parcel: Parcel, answer: Answer) -> Outcome:
+    """What an answer means for a message and for its service."""
+    status = answer.status
+    if status == 429 or status >= 500:
+        wait = _retry_after(answer.retry_after, parcel.now)
+        service.failed(wait)
+        return parcel.put_off(wait, "busy")
+    service.answered()
+    if 200 <= status < 300:
+        return Accepted()
+    if status in (404, 410):
+        return Gone()
+    # Our own mistake, or a service that wants something else: an operator has to know, once.
+    if service.refused != status:
+        service.refused = status
+        log.warning("push refused", origin=service.origin, status=status)
+    if 300 <= status < 400:
+        return Failed("redirected")
+    return Failed("too_large" if status == 413 else "refused")
 
 
 def _retry_after(value: str | None, now: datetime) -> timedelta | None:
@@ -217,10 +209,3 @@ def _retry_after(value: str | None, now: datetime) -> timedelta | None:
             return None
         wait = moment.replace(tzinfo=moment.tzinfo or UTC) - now
     return max(timedelta(0), min(wait, LONGEST))
-
-
-def _later(wait: timedelta | None, message: Message, now: datetime, error: Error | None) -> Later:
-    """When to try again: never before ``wait``, and not everybody at one moment."""
-    if wait is None:
-        wait = max(SOON, min(now - message.at, AT_THE_LATEST))
-    return Later(now + wait + wait * random.uniform(0, 0.5), error)

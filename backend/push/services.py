@@ -9,6 +9,9 @@ from datetime import timedelta
 
 import structlog
 
+from backend.push.connections import Connections
+from backend.push.deliveries import Parcel
+
 log = structlog.get_logger()
 
 # Requests under way to one service at a time.
@@ -27,11 +30,12 @@ class Service:
     """The state of one push service in this process. ``refused`` is the last status by which it
     said that a message of ours is wrong."""
 
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
+    def __init__(self, connections: Connections) -> None:
+        self.connections = connections
+        self.origin = connections.endpoint.origin
         self.refused: int | None = None
-        self._under_way = 0
-        self._line: deque[asyncio.Future[bool]] = deque()
+        self._lanes = 0
+        self._line: deque[Parcel] = deque()
         self._watched = False
         self._heard_at = 0.0
         self._failures = 0
@@ -42,39 +46,37 @@ class Service:
         now = time.monotonic()
         if now < self._rests_until:
             return timedelta(seconds=self._rests_until - now)
-        if self._under_way >= LANES and now - self._heard_at > STUCK_AFTER:
+        if self._lanes == LANES and now - self._heard_at > STUCK_AFTER:
             return timedelta(seconds=FIRST_REST)
         return None
 
-    async def enter(self) -> timedelta | None:
-        """Wait for a free lane and take it, until ``leave``; or answer how long to leave the
-        service alone, which may become so while one stands in line."""
-        if (rest := self.rest()) is not None:
-            return rest
-        if self._under_way < LANES:
-            if self._under_way == 0:
-                # Nobody was asked until now, so that nobody is late with an answer.
-                self._heard_at = time.monotonic()
-            self._under_way += 1
-            return None
-        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._line.append(turn)
+    def line_up(self, parcel: Parcel) -> None:
+        """Have a lane take it in its turn, or none where the service begins to rest before."""
+        parcel.delivery.in_line += 1
+        self._line.append(parcel)
         self._watch()
-        try:
-            return None if await turn else self.rest() or timedelta(seconds=FIRST_REST)
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.result():
-                self.leave()
-            raise
+
+    def next(self) -> Parcel | None:
+        """The first in line, which leaves it."""
+        if not self._line:
+            return None
+        parcel = self._line.popleft()
+        parcel.delivery.in_line -= 1
+        return parcel
+
+    def enter(self) -> bool:
+        """Take a free lane, until ``leave``, if there is one and somebody in line."""
+        if not self._line or self._lanes == LANES:
+            return False
+        if self._lanes == 0:
+            # Nobody was asked until now, so that nobody is late with an answer.
+            self._heard_at = time.monotonic()
+        self._lanes += 1
+        return True
 
     def leave(self) -> None:
-        """Give the lane to the next in line."""
-        while self._line:
-            turn = self._line.popleft()
-            if not turn.done():
-                turn.set_result(True)
-                return
-        self._under_way -= 1
+        """Give the lane back."""
+        self._lanes -= 1
 
     def answered(self) -> None:
         """It is well."""
@@ -111,7 +113,5 @@ class Service:
 
     def _send_away(self) -> None:
         """Nobody's turn comes while the service rests."""
-        while self._line:
-            turn = self._line.popleft()
-            if not turn.done():
-                turn.set_result(False)
+        while (parcel := self.next()) is not None:
+            parcel.settle(parcel.put_off(self.rest() or timedelta(seconds=FIRST_REST)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -14,11 +15,13 @@ import structlog
 
 from backend.city.city import City
 from backend.database.engine import transaction
+from backend.http.metrics import PUSHES
 from backend.push import outcomes, ranges
+from backend.push.deliveries import Delivery, Device, Later, Message, Outcome
 from backend.push.keys import keys
 from backend.push.messages import message_of
 from backend.push.ranges import Told
-from backend.push.sending import Device, Later, Message, Outcome, Sender
+from backend.push.sending import Sender
 from backend.settings import Settings
 
 log = structlog.get_logger()
@@ -109,44 +112,56 @@ class Teller:
         now = self._clock()
         await self._know_keys(batch)
         found: dict[int, Outcome] = {}
-        tasks: dict[asyncio.Task[Outcome], Device] = {}
+        messages = []
         for row in batch:
             until = quiet_until(row, now, self._city.zone)
             if until is not None:
                 found[row["id"]] = Later(until, None)
                 continue
             device = Device(row["id"], row["endpoint"], row["p256dh"], row["auth"], row["key"])
-            message = letters.in_language(row["language"], now)
-            tasks[asyncio.create_task(self._sender.send(device, message, now))] = device
-        slow = set(tasks)
+            messages.append((device, letters.in_language(row["language"], now)))
+        delivery = self._sender.send_all(messages, now)
         # Whoever stands in line has not been sent to: the next batch comes behind them.
-        while any(not tasks[task].under_way for task in slow):
-            _, slow = await asyncio.wait(slow, timeout=PATIENCE)
-        found |= {device.id: task.result() for task, device in tasks.items() if task not in slow}
-        found |= {tasks[task].id: Later(now + outcomes.TAKEN_FOR, None) for task in slow}
+        while not await delivery.wait(PATIENCE) and delivery.in_line:
+            pass
+        known = dict(delivery.outcomes)
+        slow = {device.id for device, _ in messages} - known.keys()
+        found |= known | {id: Later(now + outcomes.TAKEN_FOR, None) for id in slow}
         notification = letters.what.one.id
         async with transaction():
             got_on = await ranges.get_on(part, batch[-1]) if part else None
             await outcomes.settle(notification, found, now)
-        for task in slow:
-            late = asyncio.create_task(self._settle_late(notification, tasks[task].id, task))
+        _count(known)
+        if slow:
+            late = asyncio.create_task(self._settle_late(notification, delivery, slow))
             self._lingering.add(late)
             late.add_done_callback(self._lingering.discard)
         return got_on
 
-    async def _settle_late(
-        self, notification: int, device: int, task: asyncio.Task[Outcome]
-    ) -> None:
-        outcome = await task
-        # Without a database the list still says that it is to be sent.
-        with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            async with transaction():
-                await outcomes.settle(notification, {device: outcome}, self._clock())
+    async def _settle_late(self, notification: int, delivery: Delivery, slow: set[int]) -> None:
+        """Write what becomes of the slow ones of a delivery, as it becomes known."""
+        while slow:
+            await delivery.wait(PATIENCE)
+            found = {id: delivery.outcomes[id] for id in slow & delivery.outcomes.keys()}
+            if not found:
+                continue
+            slow -= found.keys()
+            # Without a database the list still says that it is to be sent.
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                async with transaction():
+                    await outcomes.settle(notification, found, self._clock())
+                    _count(found)
 
     async def _know_keys(self, batch: Sequence[asyncpg.Record]) -> None:
         """Read the keys anew where somebody subscribed under one that was made meanwhile."""
         if any(row["key"] not in self._sender.signer.keys for row in batch):
             self._sender.signer.keys = await keys(self._settings)
+
+
+def _count(known: Mapping[int, Outcome]) -> None:
+    """For operators. The library takes a lock for each number, so that a batch is one."""
+    for outcome, times in Counter(type(one).__name__.lower() for one in known.values()).items():
+        PUSHES.labels(outcome).inc(times)
 
 
 class _Letters:

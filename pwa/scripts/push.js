@@ -7,7 +7,7 @@ const API = "/api/v1/push";
  * Has the browser's push service take messages for this device, and tells the server where. Twice
  * is once.
  * @param {ServiceWorkerRegistration} registration
- * @returns {Promise<void>} Rejected where the person, the browser or the server says no.
+ * @returns {Promise<{id: number}>} Rejected where the person, the browser or the server says no.
  */
 export async function renew(registration) {
   const { public_key: applicationServerKey } = await ask("/key");
@@ -17,7 +17,7 @@ export async function renew(registration) {
     await end(registration);
     return subscribe();
   });
-  await ask("/subscriptions", {
+  return ask("/subscriptions", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(subscription),
@@ -47,7 +47,7 @@ export async function end(registration) {
  * @param {string} path
  * @param {RequestInit} [request]
  */
-async function ask(path, request) {
+export async function ask(path, request) {
   const answer = await fetch(API + path, request);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   return answer.json();

@@ -1,7 +1,7 @@
 // What the server pushes to this device: shown, and opened or muted by a tap. For the worker alone.
 
 import { address, language } from "./kept_shell.js";
-import { renew } from "./push.js";
+import { ask, renew } from "./push.js";
 import { NEWS } from "../shell.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -68,8 +68,14 @@ async function open(path) {
   return there.focus();
 }
 
-/** The browser has given this device another address. */
-const move = () => renew(worker.registration);
+/** The browser has given this device another address. Nothing is sent to the old one any more. */
+async function move() {
+  /** @type {{items: {id: number, current: boolean}[]}} */
+  const { items } = await ask("/subscriptions");
+  const { id } = await renew(worker.registration);
+  const old = items.filter((one) => one.current && one.id !== id);
+  await Promise.all(old.map((one) => fetch(`/api/v1/push/subscriptions/${one.id}`, { method: "DELETE" })));
+}
 
 worker.addEventListener("push", (event) => event.waitUntil(show(event)));
 worker.addEventListener("notificationclick", (event) => event.waitUntil(act(event)));

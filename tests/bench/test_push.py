@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
-from backend.bench.processes import module
-from backend.bench.push import SENDERS, begin_anew, came, push_service
+from backend.bench.push import SENDERS, installed, sender
+from backend.bench.push_square import push_service
 from tests.conftest import CHECKOUT
 
 
 @pytest.mark.parametrize("what", SENDERS.values())
-def test_every_message_of_a_sender_is_counted(what: str) -> None:
-    with push_service(os.environ) as port:
+def test_every_message_of_a_sender_is_counted(what: str, tmp_path: Path) -> None:
+    if not installed(what):
+        pytest.skip("make bench installs it")
+    with push_service(os.environ, tmp_path) as service:
         said = subprocess.run(
-            module("backend.bench.push_senders", what, str(port), "128"),
+            sender(what, service.port, 128),
             cwd=CHECKOUT,
-            env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+            env=service.environment(os.environ | {"PYTHONPATH": str(CHECKOUT)}),
             check=True,
             capture_output=True,
             text=True,
         ).stdout
-        count, seconds = came(port)
+        came = service.came()
         assert float(said) > 0
-        assert count == (0 if what == "encryption" else 128)
-        assert 0 <= seconds <= float(said)
-        begin_anew(port)
-        assert came(port)[0] == 0
+        assert came.messages == came.most == (0 if what == "encryption" else 128)
+        assert came.devices == (0 if what == "encryption" else 1)
+        assert 0 <= came.seconds <= float(said)
+        service.begin_anew()
+        assert service.came().messages == 0

@@ -9,7 +9,8 @@ from backend.bench.first_visit import FirstVisit
 from backend.bench.generator import Measured
 from backend.bench.growth import Cost, Growth
 from backend.bench.processes import Memory
-from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WORKER
+from backend.bench.push import CLIENT, ENCRYPTION, PYWEBPUSH, WEB_PUSH, WORKER
+from backend.bench.push_killed import Killed
 from backend.bench.report import COMPARED, OneProcess, Report, markdown
 
 RATES = {name: [700.0, 360.0, 1300.0] for line in COMPARED for name in (line.what, line.to)} | {
@@ -37,6 +38,8 @@ def report(growth: Growth | None) -> Report:
             what: [Measured(requests=10, rate=rate)]
             for what, rate in ((WORKER, 4500.0), (CLIENT, 5000.0), (ENCRYPTION, 10_000.0))
         },
+        killed=Killed(devices=1000, before=510, told=1000, twice=37, seconds=12.34),
+        inbox=[Cost("page: inbox", 2.0, 2.2)],
         start_up=[1.0, 3.0, 2.0],
         growth=growth,
     )
@@ -70,7 +73,13 @@ def test_push_is_compared_with_whatever_was_measured() -> None:
     told = lines(report(None))
     assert f"| {WORKER} | {CLIENT} | **90%** | 90% to 90% | at least 80% | kept |" in told
     assert f"| {WORKER} | 4,500 | 4,500 to 4,500 |  |  |" in told
-    assert not any(PYWEBPUSH in line for line in told)
+    assert not any(PYWEBPUSH in line or WEB_PUSH in line for line in told)
+
+
+def test_a_killed_worker_is_told_of_or_said_to_be_left_out() -> None:
+    whole = report(None)
+    assert "| 1,000 | 510 | 1,000 | 37 | 400 | 12.3 |" in lines(whole)
+    assert lines(msgspec.structs.replace(whole, killed=None)).count("Left out.") == 2
 
 
 def test_growth_is_compared_or_said_to_be_left_out() -> None:
@@ -79,6 +88,12 @@ def test_growth_is_compared_or_said_to_be_left_out() -> None:
     assert "| milliseconds | 10 proposals | 1,000 proposals | ratio |  |" in told
     assert "| feed | 2.00 | 2.50 | **1.25** | kept |" in told
     assert "| search | 2.00 | 4.00 | **2.00** | **missed** |" in told
+
+
+def test_an_inbox_is_compared_with_that_of_who_follows_few() -> None:
+    told = lines(report(None))
+    assert "| milliseconds | 10 followed | 1,000 followed | ratio |  |" in told
+    assert "| page: inbox | 2.00 | 2.20 | **1.10** | kept |" in told
 
 
 def test_the_json_holds_every_turn() -> None:

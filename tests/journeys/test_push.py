@@ -57,6 +57,17 @@ TAP = """async (action) => {
   return opened;
 }"""
 
+# The browser gives this device another address, and says so to the worker.
+MOVED = """async (device) => {
+  const subscription = { toJSON: () => device };
+  PushManager.prototype.subscribe = async () => subscription;
+  const change = new ExtendableEvent("pushsubscriptionchange");
+  const done = [];
+  change.waitUntil = (promise) => done.push(promise);
+  self.dispatchEvent(change);
+  await Promise.all(done);
+}"""
+
 # A browser's subscription, kept by the browser. Chromium makes none without its maker's service.
 SUBSCRIBING = """
   const kept = () => JSON.parse(localStorage.getItem("subscription") ?? "null");
@@ -281,6 +292,29 @@ async def test_push_is_turned_on_tried_and_ends_with_the_session(
     assert await connection.fetchval("SELECT count(*) FROM push_subscription") == 0
     await connection.close()
     await page.context.close()
+    assert phone.complaints == []
+
+
+async def test_a_device_whose_address_changes_is_told_at_the_new_one_alone(
+    browser: Browser, allowing: LiveServer, service: PushService
+) -> None:
+    phone = Phone(browser, allowing)
+    person = await allowing.person("일곱")
+    token = allowing.run("backend.cli", "session", person.email).strip()
+    elsewhere = {"Authorization": f"Bearer {token}"}
+    old, new, desk = (service.browser(name).to_json() for name in ("old", "new", "desk"))
+    connection = await asyncpg.connect(allowing.environment["MADANG_DATABASE_URL"])
+    async with httpx.AsyncClient(base_url=allowing.base_url) as client:
+        for device, headers in ((old, person.headers), (desk, elsewhere)):
+            answer = await client.post("/api/v1/push/subscriptions", json=device, headers=headers)
+            assert answer.status_code == 201
+    pushed = await awake(phone, "/", language="ko", person=person)
+    for _ in range(2):
+        await pushed.worker.evaluate(MOVED, new)
+        rows = await connection.fetch("SELECT endpoint FROM push_subscription ORDER BY id")
+        assert [row["endpoint"] for row in rows] == [desk["endpoint"], new["endpoint"]]
+    await connection.close()
+    await pushed.page.context.close()
     assert phone.complaints == []
 
 

@@ -6,9 +6,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import pytest
+
 from backend.city.city import City
-from backend.database.engine import execute, fetch_value
+from backend.database.engine import execute, fetch, fetch_value
 from backend.notifications.actions import tell_what_is_due
+from backend.notifications.queries import FOLLOWS_MANY, LATEST
 from tests.conftest import Clock
 from tests.people import People, Person
 from tests.responses.answering import answer
@@ -205,6 +208,49 @@ async def test_the_inbox_of_somebody_who_follows_much_takes_as_many_statements(
         await answer(square, number, official)
         asked.append(len(await statements(partial(inbox, square, reader))))
     assert asked[0] == asked[1] <= 2
+
+
+@pytest.mark.parametrize("elsewhere", [10, LATEST], ids=["much of it theirs", "hardly any"])
+async def test_the_inbox_of_somebody_who_follows_many_leaves_nothing_out(
+    square: Square, people: People, clock: Clock, elsewhere: int
+) -> None:
+    reader, stranger = await people.account(), await square.proposal()
+    followed = [
+        row["number"]
+        for row in await fetch(
+            """
+            INSERT INTO proposal (title, body, topic, language, published_at, closes_at, updated_at)
+            SELECT title, body, topic, language, published_at, closes_at, updated_at
+            FROM proposal, generate_series(0, $2::int) WHERE number = $1 RETURNING number
+            """,
+            stranger,
+            FOLLOWS_MANY,
+        )
+    ]
+    await execute("INSERT INTO follow SELECT unnest($1::bigint[]), $2", followed, reader.account)
+    # News of theirs every other hour, and as much of elsewhere in between.
+    await execute(
+        """
+        INSERT INTO notification (kind, proposal, at, details)
+        SELECT 'interim_note', proposal, $3::timestamptz - place * interval '2 hours',
+               '{"department": "pedestrian"}'::jsonb
+        FROM unnest($1::bigint[]) WITH ORDINALITY AS theirs (proposal, place)
+        UNION ALL
+        SELECT 'interim_note', $2, $3 - n * interval '1 minute',
+               '{"department": "pedestrian"}'::jsonb
+        FROM generate_series(1, $4::int) n
+        """,
+        followed,
+        stranger,
+        clock.now,
+        elsewhere,
+    )
+    found, query = [], "?limit=40"
+    while query:
+        page = await square.get(f"/notifications{query}", reader)
+        found += [one["proposal"] for one in page["items"]]
+        query = f"?limit=40&cursor={page['next']}" if page["next"] else ""
+    assert found == followed
 
 
 async def test_leaving_takes_what_was_told_along(square: Square, people: People) -> None:

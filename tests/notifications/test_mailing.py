@@ -16,6 +16,7 @@ from backend.city.city import City
 from backend.database.engine import execute, fetch_value
 from backend.language import text
 from backend.mail import Mailer
+from backend.notifications.bounces import mail_bounced
 from backend.notifications.kinds import KINDS, Email
 from backend.notifications.mailing import mail_news
 from backend.notifications.untold import Cadence
@@ -23,6 +24,7 @@ from backend.settings import Settings
 from tests.accounts.mailbox import mails_to
 from tests.conftest import Clock
 from tests.mail_server import Postbox, serving
+from tests.notifications.returned import notification
 from tests.people import People, Person
 from tests.responses.answering import answer
 from tests.square import Square
@@ -385,6 +387,26 @@ async def test_an_address_that_refuses_three_mails_gets_no_more(
             note="x",
         )
     assert chosen["email_ended"]
+
+
+async def test_an_address_from_which_a_mail_comes_back_later_gets_no_more(
+    square: Square, worker: Worker
+) -> None:
+    number, official = await square.proposal(), await square.people.official("pedestrian")
+    reader = await follower(square, number)
+    await choose(square, reader, "at_once")
+    await answer(square, number, official)
+    worker.clock.now += timedelta(minutes=20)
+    assert await worker.round("at_once") == {"sent": 1}
+    (mail,) = worker.to(reader)
+    name = mail["Message-ID"].strip("<>").partition("@")[0]
+    assert await mail_bounced(notification(name), worker.settings) == "ended"
+    await square.post(
+        f"/proposals/{number}/milestones", official, state="started", date="2026-11-22", note="x"
+    )
+    worker.clock.now += timedelta(minutes=20)
+    assert await worker.round("at_once") == {}
+    assert (await square.get("/notifications/preferences", reader))["email_ended"]
 
 
 async def test_a_mail_server_that_fails_gets_the_same_mails_later(

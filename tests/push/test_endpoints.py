@@ -12,6 +12,7 @@ import pytest
 from backend.city.city import City
 from backend.errors import InvalidInput
 from backend.push.actions import subscribe
+from backend.push.deliveries import Accepted, Device, Failed, Later
 from backend.push.endpoints import (
     Endpoint,
     EndpointRefused,
@@ -21,7 +22,7 @@ from backend.push.endpoints import (
 from backend.push.keys import keys
 from backend.push.messages import test_message as message_for_a_test
 from backend.push.schemas import NewSubscription
-from backend.push.sending import Accepted, Device, Failed, Later, Sender
+from backend.push.sending import Sender
 from backend.settings import PushHost, Settings, SettingsError, read_settings
 from tests.conftest import NOON, Clock
 from tests.people import People

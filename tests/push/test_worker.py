@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from backend.clock import utc_now
@@ -20,9 +21,10 @@ from backend.database.engine import DB, Transaction
 from backend.notifications.actions import tell_followers
 from backend.push.keys import keys
 from backend.push.ranges import BATCH
-from backend.settings import Settings
+from backend.settings import Settings, SettingsError, read_settings
 from backend.worker import MOST_LARGE
 from tests.conftest import CHECKOUT, database
+from tests.live import free_port
 from tests.push.service import PushService, push_service
 from tests.square import BODY
 
@@ -47,10 +49,12 @@ class City:
         }
         self._workers: list[subprocess.Popen[bytes]] = []
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        """One more worker."""
+    def start_worker(self, **settings: str) -> subprocess.Popen[bytes]:
+        """One more worker, for which more may be set."""
         worker = subprocess.Popen(
-            [sys.executable, "-m", "backend.cli", "worker"], env=self._environment, cwd=CHECKOUT
+            [sys.executable, "-m", "backend.cli", "worker"],
+            env=self._environment | settings,
+            cwd=CHECKOUT,
         )
         self._workers.append(worker)
         return worker
@@ -214,3 +218,34 @@ async def test_what_was_refused_for_a_moment_arrives_by_itself(city: City) -> No
     city.start_worker()
     await until(lambda: city.told("phone") == [1])
     assert city.service.requests == {"phone-0": 2}
+
+
+async def test_a_worker_answers_with_its_own_counts_where_it_is_told_to(city: City) -> None:
+    number = await city.proposal("crowd", 5)
+    city.service.answers["crowd-0"] = [410]
+    city.service.answers["crowd-1"] = [400]
+    await city.tell(number)
+    port = free_port()
+    worker = city.start_worker(MADANG_WORKER_METRICS=f"127.0.0.1:{port}")
+    await until(lambda: len(city.told("crowd")) == 3)
+    assert await city.settled()
+    async with httpx.AsyncClient() as client:
+        counts = (await client.get(f"http://127.0.0.1:{port}/metrics")).text
+    for outcome, times in (("accepted", 3), ("gone", 1), ("failed", 1)):
+        assert f'madang_pushes_total{{outcome="{outcome}"}} {times}.0' in counts
+    # Where one answers already, another says so and does not run without being seen.
+    second = city.start_worker(MADANG_WORKER_METRICS=f"127.0.0.1:{port}")
+    assert await asyncio.to_thread(second.wait, 60) == 2
+    worker.terminate()
+    assert await asyncio.to_thread(worker.wait, 60) == 0
+
+
+@pytest.mark.parametrize("wrong", ["9101", ":9101", "127.0.0.1:", "127.0.0.1:70000", "a:b"])
+def test_where_a_worker_answers_is_an_address_and_a_port(wrong: str, tmp_path: Path) -> None:
+    def read(value: str) -> Settings:
+        return read_settings({"MADANG_DATA_DIR": str(tmp_path), "MADANG_WORKER_METRICS": value})
+
+    assert read("").worker_metrics is None
+    assert read("[::1]:9101").worker_metrics == ("::1", 9101)
+    with pytest.raises(SettingsError, match="MADANG_WORKER_METRICS"):
+        read(wrong)

@@ -29,6 +29,7 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_of_proposal ON notification (proposal, at DESC, id DESC)
     WHERE account IS NULL;
+CREATE INDEX notification_latest ON notification (at DESC, id DESC) WHERE account IS NULL;
 CREATE INDEX notification_of_account ON notification (account, at DESC, id DESC)
     WHERE account IS NOT NULL;
 -- What nobody does but the clock is told once, whoever looks at the clock.
