@@ -14,16 +14,14 @@ import hashlib
 import os
 import re
 import secrets
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import asyncpg
 
+from backend.bench.processes import HOST, free_port, wait_until_it_answers
 from tests.conftest import CHECKOUT, database
 from tests.people import Person
 
@@ -142,14 +140,6 @@ def live_server(server_url: str, data_dir: Path, *, demo: bool = False) -> Itera
             live.stop()
 
 
-def free_port() -> int:
-    """A port of loopback that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
 def _web_server(
     environment: dict[str, str], port: int, house: Path = CHECKOUT
 ) -> subprocess.Popen[bytes]:
@@ -161,7 +151,7 @@ def _web_server(
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_for(f"http://127.0.0.1:{port}/health/ready", process)
+        wait_until_it_answers(process, f"http://{HOST}:{port}/health/ready")
     except BaseException:
         _end(process)
         raise
@@ -183,16 +173,3 @@ def _database(server_url: str) -> Iterator[str]:
     finally:
         loop.run_until_complete(manager.__aexit__(None, None, None))
         loop.close()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the server ended"
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError(f"{url} did not answer")

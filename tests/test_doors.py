@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.bench import processes
 from tests.conftest import CHECKOUT
 
 MADANG = [sys.executable, "-m", "backend.cli"]
@@ -32,10 +33,7 @@ def data_dir() -> Iterator[Path]:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    return processes.free_port()
 
 
 def environment(data_dir: Path, **more: str) -> dict[str, str]:

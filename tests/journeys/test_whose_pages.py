@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 from playwright.async_api import expect
 
+from backend.bench.processes import free_port
 from backend.language import text
 from tests.journeys.conftest import Phone
 from tests.journeys.keeping import (
@@ -17,7 +18,7 @@ from tests.journeys.keeping import (
     ready,
     until,
 )
-from tests.live import LiveServer, free_port
+from tests.live import LiveServer
 
 
 async def test_the_pages_of_a_person_end_with_their_session_and_with_the_next_person(

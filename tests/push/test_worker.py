@@ -16,6 +16,7 @@ import asyncpg
 import httpx
 import pytest
 
+from backend.bench.processes import free_port
 from backend.clock import utc_now
 from backend.database.engine import DB, Transaction
 from backend.notifications.actions import tell_followers
@@ -24,7 +25,6 @@ from backend.push.ranges import BATCH
 from backend.settings import Settings, SettingsError, read_settings
 from backend.worker import MOST_LARGE
 from tests.conftest import CHECKOUT, database
-from tests.live import free_port
 from tests.push.service import PushService, push_service
 from tests.square import BODY
 

@@ -18,11 +18,11 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from backend.bench.processes import free_port
 from backend.city.city import City
 from backend.database.embedded import embedded_postgres
 from backend.settings import Settings, read_settings
 from tests.conftest import CHECKOUT
-from tests.live import free_port
 from tests.votes.crowd import Answer, Door, Resident, cut, doors, onlookers, settle
 from tests.votes.witness import publish, threshold
 
