@@ -23,7 +23,7 @@ from backend.database.engine import DB
 from backend.database.listening import listening
 from backend.follows.controllers import FollowController
 from backend.http.answers import JsonAnswer
-from backend.http.callers import admission
+from backend.http.callers import admit
 from backend.http.edge import Edge
 from backend.http.health import live, metrics, ready
 from backend.http.openapi import openapi_config, openapi_document
@@ -120,7 +120,7 @@ def create_app(
             *PAGES,
         ],
         lifespan=[connected],
-        middleware=[admission],
+        before_request=admit,
         request_class=MadangRequest,
         request_max_body_size=MOST_BYTES,
         exception_handlers={Exception: answer_error},

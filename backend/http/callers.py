@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 from litestar import Request
-from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import (
     AnotherPerson,
@@ -80,26 +79,20 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 Identify = Callable[[str, datetime], Awaitable[Caller | None]]
 
 
-def admission(app: ASGIApp) -> ASGIApp:
-    """A middleware and no guard of Litestar's, which copies the whole route for every request."""
+async def admit(request: Request[Any, Any, Any]) -> None:
+    """Find out who calls and refuse who may not, before anything of the request is read.
 
-    async def admitted(scope: Scope, receive: Receive, send: Send) -> None:
-        await admit(scope, receive)
-        await app(scope, receive, send)
-
-    return admitted
-
-
-async def admit(scope: Scope, receive: Receive) -> None:
-    """Find out who calls and refuse who may not, before anything else runs.
+    No guard of Litestar's, which copies the whole route for every request, and no middleware,
+    around which it puts another handler of exceptions.
 
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
     a route for anyone reads as a visitor. A route that changes nothing, or whose address alone is
     proof enough, may say ``from_anywhere`` to take what another site or app sends.
     """
+    scope = request.scope
     opt = scope["route_handler"].opt
     who: Who | None = opt.get("who")
-    method: str = scope["method"]  # type: ignore[typeddict-item]
+    method = scope["method"]
     if who is None:
         # Only Litestar's own routes say nothing, and none of them is served.
         raise MethodNotAllowed if method == "OPTIONS" else NotFound
@@ -131,7 +124,7 @@ async def admit(scope: Scope, receive: Receive) -> None:
         # Nobody reads the body any more, but what was written into a form must outlive its
         # writer's session: the page that refuses it shows it.
         if method not in SAFE_METHODS and not scope["path"].startswith("/api/"):
-            state["sent"] = await Request[Any, Any, Any](scope, receive).body()
+            state["sent"] = await request.body()
         raise NotSignedIn if caller is None else NotPermitted
 
 

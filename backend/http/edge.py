@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
+import logging
 import re
 import secrets
 import time
@@ -136,14 +137,16 @@ class Edge:
             seconds = (answered or time.perf_counter()) - began
             route = scope.get("path_template") or "unmatched"
             REQUESTS.count(method, route, status, seconds)
-            write = log.info if status >= 500 or seconds >= SLOW else log.debug
-            write(
-                "request",
-                method=method,
-                route=route,
-                status=status,
-                milliseconds=round(seconds * 1000, 1),
-            )
+            unusual = status >= 500 or seconds >= SLOW
+            if unusual or log.is_enabled_for(logging.DEBUG):
+                write = log.info if unusual else log.debug
+                write(
+                    "request",
+                    method=method,
+                    route=route,
+                    status=status,
+                    milliseconds=round(seconds * 1000, 1),
+                )
 
     def _language(self, scope: HTTPScope, headers: Headers) -> tuple[str, bool]:
         """The reader's language, and whether they chose it for this very request or browser."""

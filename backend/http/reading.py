@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -47,6 +48,13 @@ class MadangRequest(Request[Any, Any, State]):
         if self._state is None:
             self._state = State(self.scope["state"])
         return self._state
+
+    @property
+    def now(self) -> datetime:
+        """When the request came. ``state.now`` is the same; where a crowd asks, even the object
+        around it costs too much."""
+        now: datetime = self.scope["state"]["now"]
+        return now
 
     async def json(self) -> Any:
         """The decoded body. Raises ``UnsupportedMediaType`` and ``BadRequest``."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from litestar import Controller, Request, delete, put
+from litestar import Controller, delete, put
 from litestar.params import FromPath
 
 from backend.errors import TooMany
 from backend.http.callers import caller_of
-from backend.http.reading import known_id
+from backend.http.reading import MadangRequest, known_id
 from backend.proposals.locks import GatheringClosed, ProposalHidden, ProposalWithdrawn
 from backend.votes import actions
 from backend.votes.actions import NotVerified
@@ -27,7 +25,7 @@ class SupportController(Controller):
         summary="Support a proposal",
         problems=(NotVerified, GatheringClosed, ProposalHidden, ProposalWithdrawn, TooMany),
     )
-    async def support(self, request: Request[Any, Any, Any], number: FromPath[int]) -> SupportState:
+    async def support(self, request: MadangRequest, number: FromPath[int]) -> SupportState:
         """Twice is once. Whether it takes a verified resident is in `rules`.
 
         When the answer to the support that crosses a threshold returns, what the city then owes
@@ -38,7 +36,7 @@ class SupportController(Controller):
             number=known_id(number),
             city=request.app.state.city,
             settings=request.app.state.settings,
-            now=request.state.now,
+            now=request.now,
         )
 
     @delete(
@@ -47,14 +45,12 @@ class SupportController(Controller):
         summary="Take one's support back",
         problems=(GatheringClosed, ProposalHidden, ProposalWithdrawn, TooMany),
     )
-    async def withdraw_support(
-        self, request: Request[Any, Any, Any], number: FromPath[int]
-    ) -> SupportState:
+    async def withdraw_support(self, request: MadangRequest, number: FromPath[int]) -> SupportState:
         """While gathering is open. Without a support nothing happens."""
         return await actions.withdraw_support(
             caller=caller_of(request),
             number=known_id(number),
             city=request.app.state.city,
             settings=request.app.state.settings,
-            now=request.state.now,
+            now=request.now,
         )
