@@ -90,6 +90,8 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
 
 async def chosen(found: list[asyncpg.Record]) -> list[asyncpg.Record]:
     """The rows of ``select`` for what was found, in its order."""
+    if not found:
+        return []
     return await fetch(
         select(
             f"""
