@@ -54,21 +54,10 @@ async def feed(
         rows = await chosen(rows[:limit])
     else:
         arguments = Arguments()
-        page = listing.first(f"LIMIT {_bound(limit + 1, listing, arguments)}", arguments.bind)
+        page = listing.first(f"LIMIT {listing.bound(limit + 1, arguments.bind)}", arguments.bind)
         rows = await fetch(
             select(page, more="p.sort_key", order=listing.order("p.sort_key")), *arguments
         )
         following = next_cursor(rows, limit, lambda row: (sort, row["sort_key"], row["number"]))
     items = await summaries(rows[:limit], caller=caller, settings=settings, now=now)
     return Page(items, following)
-
-
-def _bound(limit: int, listing: Listing, arguments: Arguments) -> str:
-    """How the statement of a list says how many rows it takes.
-
-    Written out, PostgreSQL keeps one plan for all arguments, which saves as much as the page
-    itself costs: of a number that it does not know it expects a tenth of all rows, finds such a
-    plan dear, and plans every time anew. That is what a topic and an area need, of which there
-    may be half of all proposals or none.
-    """
-    return arguments.bind(limit) if listing.topic or listing.area else str(limit)
