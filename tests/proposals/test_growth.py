@@ -47,7 +47,8 @@ async def rows_read(action: Callable[[], Awaitable[Any]], *, planning: str = "au
 
     async with Transaction(DB):
         # So few rows are read through as quickly as looked up; a city's are not.
-        await execute("SET LOCAL enable_seqscan = off")
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            await execute(f"SET LOCAL enable_{way} = off")
         await execute(f"SET LOCAL plan_cache_mode = {planning}")
         before = await seen()
         await action()
@@ -68,6 +69,7 @@ async def test_nothing_reads_all_there_is(
         progress=quiet,
     )
     await tidy(quiet)
+    await execute("ANALYZE account")
     known: dict[str, Any] = {"caller": None, "settings": settings, "now": clock.now}
     hottest = await fetch_value("SELECT number FROM proposal ORDER BY supports DESC LIMIT 1")
     read = {
