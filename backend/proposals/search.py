@@ -66,7 +66,7 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
         SELECT * FROM (
             SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
                    row_number() OVER () AS nth, {_hold(words, bind)} AS found
-            FROM ({listing.first(f"LIMIT {walked}", bind)}) p
+            FROM ({listing.first(f"LIMIT {listing.bound(walked, bind)}", bind)}) p
         ) walk
         WHERE found OR nth = {walked} LIMIT {bind(limit)}
         """,
