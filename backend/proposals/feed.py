@@ -54,7 +54,7 @@ async def feed(
         rows = await chosen(rows[:limit])
     else:
         arguments = Arguments()
-        page = listing.first(f"LIMIT {arguments.bind(limit + 1)}", arguments.bind)
+        page = listing.first(f"LIMIT {listing.bound(limit + 1, arguments.bind)}", arguments.bind)
         rows = await fetch(
             select(page, more="p.sort_key", order=listing.order("p.sort_key")), *arguments
         )

@@ -67,6 +67,17 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
             {self.order(order.key)} {limit}
             """
 
+    def bound(self, limit: int, bind: Callable[[Any], str]) -> str:
+        """How a statement says that it takes so many rows of this list.
+
+        Written out, PostgreSQL keeps one plan for all arguments, which saves as much as the page
+        itself costs: of a number that it does not know it expects a tenth of all rows, finds such
+        a plan dear, and plans every time anew. That is what a topic or an area needs, of which
+        there may be half of all proposals or none, but where an index has both in this order.
+        """
+        indexed = self.topic and self.area and self.sort == "hot"
+        return str(limit) if indexed or not (self.topic or self.area) else bind(limit)
+
     def order(self, key: str) -> str:
         """The clause that sorts rows ``p`` by the sort key in ``key``."""
         direction = "DESC" if ORDERS[self.sort].descending else "ASC"

@@ -66,7 +66,7 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
         SELECT * FROM (
             SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
                    row_number() OVER () AS nth, {_hold(words, bind)} AS found
-            FROM ({listing.first(f"LIMIT {walked}", bind)}) p
+            FROM ({listing.first(f"LIMIT {listing.bound(walked, bind)}", bind)}) p
         ) walk
         WHERE found OR nth = {walked} LIMIT {bind(limit)}
         """,
@@ -90,6 +90,8 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
 
 async def chosen(found: list[asyncpg.Record]) -> list[asyncpg.Record]:
     """The rows of ``select`` for what was found, in its order."""
+    if not found:
+        return []
     return await fetch(
         select(
             f"""
@@ -117,7 +119,7 @@ async def _look_up(
     bind = arguments.bind
     order = ORDERS[listing.sort]
     grams = set().union(*(_grams(word[:LONGEST_LOOKED_UP]) for word in words))
-    marked = [f"marks @> {bind(sorted(grams))}::text[]", *_marked(listing, bind)]
+    marked = [f"marks @> {_array(sorted(grams), bind)}", *_marked(listing, bind)]
     distance = f"abs(search_place({order.key}) - {bind(place)}::integer)"
     there = f"{distance} >= {first}"
     if end is not None:
@@ -127,7 +129,7 @@ async def _look_up(
         marks = {f"{listing.sort}:{place + sign * step}" for step in steps}
         if len(marks) > MOST_PLACES:
             marks = {f"{listing.sort}::{place + sign * step >> 4}" for step in steps}
-        marked.append(f"marks && {bind(sorted(marks))}::text[]")
+        marked.append(f"marks && {_array(sorted(marks), bind)}")
     page = listing.first(
         "OFFSET 0", bind, among="JOIN marked ON marked.proposal = p.number", more=there
     )
@@ -145,6 +147,12 @@ async def _look_up(
     )
 
 
+def _array(marks: list[str], bind: Callable[[Any], str]) -> str:
+    """The marks as an array that the planner can't look into: it would take a search for cheaper
+    the more marks are asked for, and plan each anew, only to find the same plan."""
+    return f"(SELECT {bind(marks)}::text[])"
+
+
 def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
     """What the marks of everything in this list fulfil, beside those of words."""
     marks = []
@@ -157,7 +165,7 @@ def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
     if listing.sort == "answered":
         marks.append("answered:")
     if marks:
-        yield f"marks @> {bind(marks)}::text[]"
+        yield f"marks @> {_array(marks, bind)}"
     if listing.stage == "gathering" or listing.sort == "closing":
         yield f"""marks && ARRAY(
             SELECT 'closing:' || place FROM generate_series(

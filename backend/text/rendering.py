@@ -142,14 +142,19 @@ def _text(tokens: Iterable[Token]) -> str:
 
 _MARKDOWN = _Markdown()
 
-# Whatever may be more than letters: what CommonMark reads at a line's beginning or anywhere, an
-# address, a character that HTML writes otherwise, white space of other kinds than ours. Most
-# comments hold none of it, and parsing them would be most of the cost of a page.
-_MARKUP = re.compile(
-    r"""[\\`*_\[\]<>&\x00-\x09\x0b-\x1f\x7f-\xa0] | [^\S\x20\n] | ://
-        | ^\x20{0,3}(?: [-+=~\#] | \d+[.)] ) | ^\x20{4}""",
-    re.MULTILINE | re.VERBOSE,
+# What may be more than letters: what CommonMark reads anywhere, a character that HTML writes
+# otherwise, and white space of other kinds than ours; what it reads at a line's beginning; the sign
+# of an address. Most texts hold none of it, and parsing them would be most of the cost of a page.
+# Two expressions and a search find that out in a third of the time of one with alternatives.
+_SIGNS = re.compile(
+    r"[\\`*_\[\]<>&\x00-\x09\x0b-\x1f\x7f-\xa0"
+    "\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 )
+_BEGINNINGS = re.compile(r"^ {0,3}(?:[-+=~#]|\d+[.)])|^ {4}", re.MULTILINE)
+
+
+def _has_markup(text: str) -> bool:
+    return bool(_SIGNS.search(text) or _BEGINNINGS.search(text)) or "://" in text
 
 
 def _paragraphs(text: str) -> Iterator[list[str]]:
@@ -173,7 +178,7 @@ def render_markdown(source: str) -> str:
     both let a small text grow into megabytes. Any text is allowed and costs time in proportion to
     its length.
     """
-    if _MARKUP.search(source) is None:
+    if not _has_markup(source):
         return "".join("<p>" + "<br>\n".join(lines) + "</p>\n" for lines in _paragraphs(source))
     return parsed_markdown(source)
 
@@ -253,7 +258,7 @@ def excerpt(source: str, limit: int = 160, *, body_format: BodyFormat = "markdow
     stay cheap.
     """
     head = source[: limit * 8]
-    if body_format == "markdown" and _MARKUP.search(head) is not None:
+    if body_format == "markdown" and _has_markup(head):
         tokens = _MARKDOWN.parse(head)
         text = " ".join(
             _text(token.children) if token.children else token.content for token in tokens

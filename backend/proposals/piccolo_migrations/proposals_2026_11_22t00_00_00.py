@@ -82,7 +82,8 @@ CREATE INDEX proposal_answered ON proposal
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND answered_at IS NOT NULL;
 -- Where few fit, they are found by what they are. Few are owed an answer or have one, and supports
 -- for these are over, so that their own indexes cost nothing.
-CREATE INDEX proposal_topic_area ON proposal (topic, area)
+CREATE INDEX proposal_topic_area ON proposal
+    (topic, area, hot DESC, number DESC, standing, closes_at)
     WHERE hidden_at IS NULL AND withdrawn_at IS NULL;
 CREATE INDEX proposal_standing_new ON proposal
     (standing, published_at DESC, number DESC, topic, area)
