@@ -25,9 +25,10 @@ run: $(VENV)/runtime.stamp ## serve the demo city at http://127.0.0.1:8000 (Ctrl
 	@MADANG_DATA_DIR="$${MADANG_DATA_DIR:-$(CURDIR)/.madang}" \
 	MADANG_LOG_LEVEL="$${MADANG_LOG_LEVEL:-WARNING}" exec $(BIN)/madang serve --demo
 
+# Three at a time, since each of them waits now and then, for a browser or for a server to start.
 test: $(VENV)/dev.stamp ## run every test, browser journeys included
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
-	exec $(BIN)/python -m pytest -n 2 $(ARGS)
+	exec $(BIN)/python -m pytest -n 3 $(ARGS)
 
 check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, catalogues, locks
 	$(BIN)/ruff check .
