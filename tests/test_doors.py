@@ -12,11 +12,13 @@ import sys
 import tempfile
 import urllib.request
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from backend.bench import processes
+from backend.database.embedded import embedded_postgres
 from tests.conftest import CHECKOUT
 
 MADANG = [sys.executable, "-m", "backend.cli"]
@@ -160,11 +162,13 @@ def test_serve_ends_cleanly_with_a_connection_open(
 
 
 def test_an_operator_makes_accounts_again_and_again_and_signs_in(data_dir: Path) -> None:
-    for _ in range(2):
-        words = ("account", "add", "a@madang.example", "b@madang.example", "--verified")
-        assert madang(data_dir, *words).returncode == 0
-        words = ("staff", "add", "a@madang.example", "--role", "moderator")
-        assert madang(data_dir, *words).returncode == 0
-    signed_in = madang(data_dir, "session", "a@madang.example")
-    assert signed_in.returncode == 0
-    assert re.fullmatch(r"\S{20,}\n", signed_in.stdout)
+    # Without a server, and beside one that runs.
+    for running in (nullcontext(), embedded_postgres(data_dir)):
+        with running:
+            words = ("account", "add", "a@madang.example", "b@madang.example", "--verified")
+            assert madang(data_dir, *words).returncode == 0
+            words = ("staff", "add", "a@madang.example", "--role", "moderator")
+            assert madang(data_dir, *words).returncode == 0
+            signed_in = madang(data_dir, "session", "a@madang.example")
+            assert signed_in.returncode == 0
+            assert re.fullmatch(r"\S{20,}\n", signed_in.stdout)

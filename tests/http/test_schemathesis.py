@@ -15,6 +15,9 @@ import pytest
 
 from tests.live import LiveServer, live_server
 
+# What they share takes a while to start: all of them run in one process.
+pytestmark = pytest.mark.xdist_group("schemathesis")
+
 # Not `positive_data_acceptance`: a schema cannot say which cursors or topics there are.
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,"

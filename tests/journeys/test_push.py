@@ -29,6 +29,9 @@ from tests.live import LiveServer, live_server
 from tests.people import Person
 from tests.push.service import PushService, push_service
 
+# What they share takes a while to start: all of them run in one process.
+pytestmark = pytest.mark.xdist_group("push")
+
 # What the worker shows at this moment.
 SHOWN = """async () => (await registration.getNotifications()).map((one) => ({
   title: one.title, body: one.body, lang: one.lang, path: one.data.path,

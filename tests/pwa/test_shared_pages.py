@@ -28,6 +28,9 @@ from tests.people import People, Person
 from tests.square import Square, read
 from tests.waiting import until
 
+# What they share takes a while to start: all of them run in one process.
+pytestmark = pytest.mark.xdist_group("shared_pages")
+
 
 @pytest.fixture(scope="module")
 def app(settings: Settings, shared_clock: Clock) -> ASGIApp:

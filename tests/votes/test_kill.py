@@ -26,6 +26,9 @@ from tests.conftest import CHECKOUT
 from tests.votes.crowd import Answer, Door, Resident, cut, doors, onlookers, settle
 from tests.votes.witness import publish, threshold
 
+# What they share takes a while to start: all of them run in one process.
+pytestmark = pytest.mark.xdist_group("kill")
+
 Ask = Callable[[Door, Resident], Awaitable[Answer | None]]
 
 

@@ -15,6 +15,9 @@ from tests.live import LiveServer, live_server
 from tests.votes.crowd import Door, Resident, cut, doors, onlookers, settle
 from tests.votes.witness import Witness, publish, threshold
 
+# What they share takes a while to start: all of them run in one process.
+pytestmark = pytest.mark.xdist_group("many_processes")
+
 SESSION = "/api/v1/auth/session"
 MYSELF = "/api/v1/me"
 NOWHERE = "/api/v1/proposals/999999999/support"
