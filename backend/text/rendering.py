@@ -249,7 +249,7 @@ def render(source: str, body_format: BodyFormat) -> str:
     return render_markdown(source) if body_format == "markdown" else render_plain(source)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=500)
 def excerpt(source: str, limit: int = 160, *, body_format: BodyFormat = "markdown") -> str:
     """The beginning of a body as plain text on one line, without markup.
 
