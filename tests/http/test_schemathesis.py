@@ -46,7 +46,7 @@ async def test_the_document_keeps_its_word(server: LiveServer, tmp_path: Path, k
         "run",
         f"{server.base_url}/api/v1/openapi.json",
         f"--checks={CHECKS}",
-        "--max-examples=4",
+        "--max-examples=3",
         "--phases=examples,coverage,fuzzing",
         "--continue-on-failure",
         "--no-shrink",
