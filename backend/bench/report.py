@@ -174,15 +174,18 @@ def _compared(line: Compared, rounds: dict[str, list[Measured]]) -> list[str]:
         one.rate / other.rate if other.rate else math.inf
         for one, other in zip(rounds[line.what], rounds[line.to], strict=True)
     ]
+    middle = median(ratios)
+    # All of a line is a share where its middle is below two, and a multiple where it is above.
+    ratio = "{:.0%}" if middle < 2 else "{:.1f} ×"
     budget, verdict = "", ""
     if line.at_least is not None:
-        budget = f"at least {_ratio(line.at_least)}"
-        verdict = _verdict(median(ratios) >= line.at_least)
+        budget = f"at least {ratio.format(line.at_least)}"
+        verdict = _verdict(middle >= line.at_least)
     return [
         line.what,
         line.to,
-        f"**{_ratio(median(ratios))}**",
-        f"{_ratio(min(ratios))} to {_ratio(max(ratios))}",
+        f"**{ratio.format(middle)}**",
+        f"{ratio.format(min(ratios))} to {ratio.format(max(ratios))}",
         budget,
         verdict,
     ]
@@ -243,11 +246,6 @@ def _sizes(report: Report) -> Iterable[list[str]]:
 def _milliseconds(values: Iterable[float | None]) -> str:
     known = [value for value in values if value is not None]
     return f"{median(known):.2f}" if known else ""
-
-
-def _ratio(value: float) -> str:
-    """Below two as a share, above as a multiple."""
-    return f"{value:.0%}" if value < 2 else f"{value:.1f} ×"
 
 
 def _verdict(kept: bool) -> str:
