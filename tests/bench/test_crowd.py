@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from backend.bench.growth import City, compare
 from backend.bench.processes import serving
 
 
+# Tests at one moment share a server, and each needs a database of its own there.
+DATABASE = f"madang_bench_{secrets.token_hex(6)}"
+
+
 @pytest.fixture
 def made(server_url: str, tmp_path: Path) -> Iterator[Databases]:
     made = Databases(server_url, tmp_path)
-    made.drop("madang_bench_test")
     yield made
-    made.drop("madang_bench_test")
+    made.drop(DATABASE)
 
 
 def test_every_turn_measures_and_what_was_acknowledged_is_there(
@@ -27,7 +31,7 @@ def test_every_turn_measures_and_what_was_acknowledged_is_there(
 ) -> None:
     monkeypatch.setattr(crowd, "RESIDENTS", 40)
     monkeypatch.setattr(crowd, "SPREAD", 5)
-    url = made.created("madang_bench_test")
+    url = made.created(DATABASE)
     environment = made.environment(url)
     empty = serving(environment, target="backend.bench.empty:application", answers_at="/empty")
     with empty as nothing, serving(environment) as server:
@@ -47,7 +51,7 @@ def test_a_city_that_has_not_grown_is_asked_everything_twice(
 ) -> None:
     for much in ("ROUNDS", "PAGES", "PROPOSALS", "WORDS_OF_A_KIND"):
         monkeypatch.setattr(growth, much, 1 if much == "ROUNDS" else 3)
-    url = made.created("madang_bench_test")
+    url = made.created(DATABASE)
     made.madang(url, "bench", "load", "--proposals", "300", "--supports", "3000")
     said: list[str] = []
     with serving(made.environment(url)) as server:
