@@ -14,7 +14,6 @@ from backend.bench.databases import Databases
 from backend.bench.growth import City, compare
 from backend.bench.processes import serving
 
-
 # Tests at one moment share a server, and each needs a database of its own there.
 DATABASE = f"madang_bench_{secrets.token_hex(6)}"
 
