@@ -15,8 +15,7 @@ from tests.conftest import CHECKOUT
 
 @pytest.mark.parametrize("what", SENDERS.values())
 def test_every_message_of_a_sender_is_counted(what: str, tmp_path: Path) -> None:
-    if not installed(what):
-        pytest.skip("make test and make bench install it")
+    assert installed(what), "make test and make bench install it"
     with push_service(os.environ, tmp_path) as service:
         said = subprocess.run(
             sender(what, service.port, 128),

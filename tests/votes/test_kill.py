@@ -9,8 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +16,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from backend.bench.processes import free_port
+from backend.bench.processes import free_port, wait_until_it_answers
 from backend.city.city import City
 from backend.database.embedded import embedded_postgres
 from backend.settings import Settings, read_settings
@@ -84,13 +82,7 @@ class Serve:
 
     def wait_until_ready(self) -> None:
         """Return once it answers again and reaches its database."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with suppress(OSError):
-                urllib.request.urlopen(f"{self.base_url}/health/ready", timeout=5).close()
-                return
-            time.sleep(0.05)
-        raise AssertionError("it did not come back")
+        wait_until_it_answers(self.process, f"{self.base_url}/health/ready")
 
     def _web_server(self) -> int:
         """The process that the workers belong to; it leads a group of its own."""
