@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ipaddress
 import itertools
-import logging
 import re
 import secrets
 import time
@@ -35,6 +34,7 @@ from backend.http.compression import WORTH_IT, compress, takes_gzip
 from backend.http.metrics import REQUESTS
 from backend.http.origin import Headers, cookie
 from backend.language import negotiate
+from backend.log import REQUEST_ID, writes_everything
 from backend.settings import Network, Settings
 
 log = structlog.get_logger()
@@ -94,7 +94,7 @@ class Edge:
             "caller": None,
             "sent": b"",
         }
-        structlog.contextvars.bind_contextvars(request=request_id)
+        REQUEST_ID.set(request_id)
         # Litestar answers 405 to HEAD; it is GET without the body.
         method = scope["method"]
         if method == "HEAD":
@@ -138,7 +138,7 @@ class Edge:
             route = scope.get("path_template") or "unmatched"
             REQUESTS.count(method, route, status, seconds)
             unusual = status >= 500 or seconds >= SLOW
-            if unusual or log.is_enabled_for(logging.DEBUG):
+            if unusual or writes_everything():
                 write = log.info if unusual else log.debug
                 write(
                     "request",
