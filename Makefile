@@ -28,6 +28,7 @@ run: $(VENV)/runtime.stamp ## serve the demo city at http://127.0.0.1:8000 (Ctrl
 # Three at a time, since each of them waits now and then, for a browser or for a server to start.
 test: $(VENV)/dev.stamp $(VENV)/web-push/node_modules ## run every test, browser journeys included
 	@MADANG_BROWSER="$$(sh tools/browser)" || exit 1; export MADANG_BROWSER; \
+	MADANG_LIGHT_BROWSER="$$(sh tools/browser light)" || exit 1; export MADANG_LIGHT_BROWSER; \
 	exec $(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 check: $(VENV)/dev.stamp $(VENV)/types/node_modules ## style, types, layers, catalogues, locks

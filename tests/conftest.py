@@ -22,6 +22,7 @@ import structlog
 from litestar.types import ASGIApp
 
 from backend.app import create_app
+from backend.bench.databases import drop_database
 from backend.city.city import City
 from backend.city.load import load_city
 from backend.database.embedded import embedded_postgres
@@ -77,7 +78,7 @@ async def database(server_url: str, *, migrated: bool = True) -> AsyncIterator[s
                 await migrate(url)
             yield url
         finally:
-            await server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await drop_database(server, name)
     finally:
         await server.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import urllib.request
 from collections.abc import Callable, Iterable
 from itertools import product
@@ -22,6 +23,9 @@ RESIDENTS = 16_000
 # In one turn so many proposals become hot, one after the other: a resident supports each once.
 HOT = 4
 SPREAD = 500
+
+# Seconds by which the pages of visitors may lag behind what happens.
+PAGES_LAG = 1.0
 
 EMPTY = "empty route"
 NO_OP = "no-op: GET auth/session"
@@ -176,10 +180,18 @@ class Crowd:
 
     def _revalidate(self, path: str) -> Measured:
         """The request of a browser that has the page already."""
+        tag, latest = None, self._tag(path)
+        while tag != latest:
+            # What the turn before changed is on the page within this time.
+            time.sleep(PAGES_LAG)
+            tag, latest = latest, self._tag(path)
+        return self._read(path, headers=GZIP | {"If-None-Match": latest}, status=304)
+
+    def _tag(self, path: str) -> str:
         request = urllib.request.Request(f"http://{HOST}:{self._server.port}{path}", headers=GZIP)
         with urllib.request.urlopen(request) as answer:
-            tag = answer.headers["ETag"]
-        return self._read(path, headers=GZIP | {"If-None-Match": tag}, status=304)
+            tag: str = answer.headers["ETag"]
+            return tag
 
     def _read(self, path: str, **options: Any) -> Measured:
         """One request of visitors, over and over."""

@@ -77,7 +77,15 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Remove a database, if it is there."""
-        self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+        async def drop() -> None:
+            connection = await asyncpg.connect(self.server_url)
+            try:
+                await drop_database(connection, name)
+            finally:
+                await connection.close()
+
+        asyncio.run(drop())
 
     def url(self, name: str) -> str:
         """The address of a database on the server."""
@@ -151,6 +159,20 @@ class Databases:
 
     def _run(self, sql: str) -> None:
         self.fetch(self.server_url, sql)
+
+
+async def drop_database(server: asyncpg.Connection, name: str) -> None:
+    """Remove a database, if it is there, with our own connections to it.
+
+    Not WITH (FORCE), which refuses where the server itself is just cleaning up in there: without
+    it PostgreSQL sends its own worker away, and waits for whoever is leaving.
+    """
+    await server.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = $1 AND usename = current_user",
+        name,
+    )
+    await server.execute(f"DROP DATABASE IF EXISTS {name}")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -27,20 +28,24 @@ def live(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield server
 
 
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium, found as ``make test`` finds it."""
-    found = (
-        shutil.which(name)
-        for name in (os.environ.get("MADANG_BROWSER", ""), "chromium", "chromium-browser")
-        if name
-    )
+@contextlib.asynccontextmanager
+async def chromium(*settings: str) -> AsyncIterator[Browser]:
+    """The browser that the first of these settings names, as ``make test`` sets them."""
+    named = (os.environ.get(setting, "") for setting in settings)
+    found = (shutil.which(name) for name in (*named, "chromium", "chromium-browser") if name)
     executable = next(filter(None, found), None)
     assert executable is not None, "no browser; `make test` finds or installs one"
     async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield chromium
-        await chromium.close()
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium without windows and tabs, where there is such a one: most pages need none."""
+    async with chromium("MADANG_LIGHT_BROWSER", "MADANG_BROWSER") as browser:
+        yield browser
 
 
 class Phone:

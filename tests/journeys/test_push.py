@@ -24,13 +24,21 @@ from backend.language import text
 from backend.notifications.schemas import Notification
 from backend.push.messages import message_of
 from backend.settings import Settings
-from tests.journeys.conftest import Phone
+from tests.journeys.conftest import Phone, chromium
 from tests.live import LiveServer, live_server
 from tests.people import Person
 from tests.push.service import PushService, push_service
 
 # What they share takes a while to start: all of them run in one process.
 pytestmark = pytest.mark.xdist_group("push")
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """The whole Chromium: the light one shows no notifications."""
+    async with chromium("MADANG_BROWSER") as browser:
+        yield browser
+
 
 # What the worker shows at this moment.
 SHOWN = """async () => (await registration.getNotifications()).map((one) => ({
