@@ -40,7 +40,8 @@ from backend.moderation.controllers import (
 from backend.notifications.controllers import MuteController, NotificationController
 from backend.photos.controllers import PhotoController, serve_photo
 from backend.photos.store import PhotoStore
-from backend.proposals.controllers import DraftController, ProposalController
+from backend.proposals.controllers import ProposalController
+from backend.proposals.draft_controllers import DraftController
 from backend.proposals.live import Live
 from backend.push.controllers import PushController
 from backend.responses.controllers import (
