@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from litestar import Litestar, get
 
+from backend.commands.web import collect_rarely
+
 
 @get("/empty", status_code=204)
 async def empty() -> None:
@@ -11,5 +13,7 @@ async def empty() -> None:
 
 
 def application() -> Litestar:
-    """The smallest application."""
-    return Litestar([empty], openapi_config=None, logging_config=None)
+    """The smallest application, in a process set up as ours are."""
+    app = Litestar([empty], openapi_config=None, logging_config=None)
+    collect_rarely()
+    return app

@@ -39,13 +39,20 @@ def application() -> ASGIApp:
 
     end_with_parent()
     app = serve_app()
-    # What was made until here stays as long as the process. Python's collector would look through
-    # all of it again and again, and every time let all requests wait for a tenth of a second.
+    collect_rarely()
+    return app
+
+
+def collect_rarely() -> None:
+    """Let Python's collector look only at what requests leave behind, and not often.
+
+    What was made until here stays as long as the process. The collector would look through all of
+    it again and again, and every time let all requests wait for a tenth of a second.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(OBJECTS_UNDER_WAY)
     gc.enable()
-    return app
 
 
 def main() -> None:
