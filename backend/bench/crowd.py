@@ -13,7 +13,7 @@ import httpx
 
 from backend.accounts.sessions import hash_of
 from backend.bench.databases import Databases
-from backend.bench.generator import Load, Measured, measure
+from backend.bench.generator import Load, Measured, WrongAnswer, measure
 from backend.bench.pgbench import Range, single_votes
 from backend.bench.processes import HOST, Server
 
@@ -181,11 +181,18 @@ class Crowd:
     def _revalidate(self, path: str) -> Measured:
         """The request of a browser that has the page already."""
         tag, latest = None, self._tag(path)
-        while tag != latest:
-            # What the turn before changed is on the page within this time.
-            time.sleep(PAGES_LAG)
-            tag, latest = latest, self._tag(path)
-        return self._read(path, headers=GZIP | {"If-None-Match": latest}, status=304)
+        while True:
+            while tag != latest:
+                # What the turn before changed is on the page within this time.
+                time.sleep(PAGES_LAG)
+                tag, latest = latest, self._tag(path)
+            try:
+                return self._read(path, headers=GZIP | {"If-None-Match": latest}, status=304)
+            except WrongAnswer:
+                # A page may change by itself, as when a proposal on it closes.
+                latest = self._tag(path)
+                if tag == latest:
+                    raise
 
     def _tag(self, path: str) -> str:
         request = urllib.request.Request(f"http://{HOST}:{self._server.port}{path}", headers=GZIP)
