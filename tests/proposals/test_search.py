@@ -44,9 +44,11 @@ FILTERS: list[dict[str, Any]] = [
 async def filled(
     lasting_people: People, city: City, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[None]:
-    """A few hundred proposals of eight years, of which a walk sees only the first few."""
+    """A few hundred proposals of eight years, of which a walk sees only the first few: the same
+    ones whatever was written before, since their first number decides what they are."""
+    await execute("TRUNCATE proposal RESTART IDENTITY CASCADE")
     await load(
-        proposals=400, supports=20_000, city=city, now=clock.now, progress=lambda what, share: None
+        proposals=600, supports=30_000, city=city, now=clock.now, progress=lambda what, share: None
     )
     monkeypatch.setattr(search, "WALKED", 4)
     yield
