@@ -149,7 +149,7 @@ async def test_somebody_who_asks_while_the_server_is_down_is_told(
     city: City,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    application = client._transport.app.app  # type: ignore[attr-defined]
+    application = client._transport.app.app.app  # type: ignore[attr-defined]
     nowhere = mailer(settings, city, "smtp://127.0.0.1:9")
     monkeypatch.setattr(application.state, "mailer", nowhere)
     answer = await client.post("/api/v1/auth/codes", json={"email": "a@madang.example"})

@@ -32,7 +32,7 @@ ALLOWED = {
 
 def routes(settings: Settings) -> list[tuple[str, str, dict[str, Any]]]:
     """Every route as (method, path with parameters filled in, its ``opt``)."""
-    app = create_app(settings, database_url=None).app  # type: ignore[attr-defined]
+    app = create_app(settings, database_url=None).app.app  # type: ignore[attr-defined]
     assert isinstance(app, Litestar)
     found = []
     for route in app.routes:
