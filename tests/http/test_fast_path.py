@@ -8,14 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar.types import ASGIApp
 
 from backend.app import create_app
 from backend.database.engine import execute
 from backend.http.fast_path import FastPath
 from backend.http.metrics import REQUESTS
 from backend.settings import Settings
-from tests.conftest import BASE_URL, NOON, Clock
+from tests.conftest import BASE_URL, NOON, Clock, framework
 from tests.people import People
 from tests.square import publish
 
@@ -26,7 +25,7 @@ async def ordinary(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A visitor in front of the same application without the fast path."""
     edge: Any = create_app(settings, database_url=None, clock=clock)
-    edge.app = edge.app.app
+    edge.app = framework(edge)
     transport = httpx.ASGITransport(app=edge)
     async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
         yield visitor
@@ -41,17 +40,15 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
 
 
 @pytest.fixture
-def fast(app: ASGIApp, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def fast(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The paths that were answered past the framework."""
     taken: list[str] = []
-    inner: Any = app.app  # type: ignore[attr-defined]
     answer = FastPath._answer
 
     async def noting(self: FastPath, route: Any, number: int, scope: Any, *rest: Any) -> None:
         taken.append(scope["path"])
         await answer(self, route, number, scope, *rest)
 
-    assert isinstance(inner, FastPath)
     monkeypatch.setattr(FastPath, "_answer", noting)
     return taken
 
