@@ -25,6 +25,7 @@ from backend.follows.controllers import FollowController
 from backend.http.answers import JsonAnswer
 from backend.http.callers import admit
 from backend.http.edge import Edge
+from backend.http.fast_path import FastPath
 from backend.http.health import live, metrics, ready
 from backend.http.openapi import openapi_config, openapi_document
 from backend.http.problems import answer_problem
@@ -136,7 +137,9 @@ def create_app(
     app.state.identify = identify
     app.state.live = open_proposals
     app.state.shared_pages = SharedPages(changes)
-    return Edge(app, settings=settings, locales=list(city.locales), clock=clock)
+    return Edge(
+        FastPath(app, answer_error), settings=settings, locales=list(city.locales), clock=clock
+    )
 
 
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

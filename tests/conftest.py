@@ -13,12 +13,14 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
 import pytest
 import structlog
+from litestar import Litestar
 from litestar.types import ASGIApp
 
 from backend.app import create_app
@@ -35,6 +37,13 @@ from tests.square import Square
 CHECKOUT = Path(__file__).parents[1]
 BASE_URL = "http://127.0.0.1:8000"
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+def framework(app: Any) -> Litestar:
+    """What stands behind the edge and the fast path of an application."""
+    inner = app.app.app
+    assert isinstance(inner, Litestar)
+    return inner
 
 
 class Clock:

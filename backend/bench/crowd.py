@@ -27,6 +27,9 @@ SPREAD = 500
 # Seconds by which the pages of visitors may lag behind what happens.
 PAGES_LAG = 1.0
 
+# So often a page is asked for until it stays the same.
+SETTLING = 60
+
 EMPTY = "empty route"
 NO_OP = "no-op: GET auth/session"
 HOT_SUPPORTS = "supports, one hot proposal"
@@ -179,20 +182,22 @@ class Crowd:
         )
 
     def _revalidate(self, path: str) -> Measured:
-        """The request of a browser that has the page already."""
-        tag, latest = None, self._tag(path)
-        while True:
-            while tag != latest:
-                # What the turn before changed is on the page within this time.
-                time.sleep(PAGES_LAG)
-                tag, latest = latest, self._tag(path)
-            try:
-                return self._read(path, headers=GZIP | {"If-None-Match": latest}, status=304)
-            except WrongAnswer:
-                # A page may change by itself, as when a proposal on it closes.
-                latest = self._tag(path)
-                if tag == latest:
-                    raise
+        """The request of a browser that has the page already. Raises ``WrongAnswer``, also where
+        the page never stays the same."""
+        before = None
+        for _ in range(SETTLING):
+            tag = self._tag(path)
+            if tag == before:
+                try:
+                    return self._read(path, headers=GZIP | {"If-None-Match": tag}, status=304)
+                except WrongAnswer:
+                    # A page may change by itself, as when a proposal on it closes.
+                    if self._tag(path) == tag:
+                        raise
+            before = tag
+            # What the turn before changed is on the page within this time.
+            time.sleep(PAGES_LAG)
+        raise WrongAnswer(f"{path} was another one each of {SETTLING} times")
 
     def _tag(self, path: str) -> str:
         request = urllib.request.Request(f"http://{HOST}:{self._server.port}{path}", headers=GZIP)

@@ -22,6 +22,9 @@ R = TypeVar("R")
 # Larger ones save nothing more, and whoever is in one waits for all of it.
 MOST = 500
 
+# A batch may always have so many: smaller ones cost as much.
+FEW = 8
+
 
 class Batched(Generic[A, R]):
     """An operation on many things at once, to be called with one thing at a time.
@@ -41,6 +44,7 @@ class Batched(Generic[A, R]):
         self._key = key
         self._waiting: deque[tuple[A, asyncio.Future[R]]] = deque()
         self._running: asyncio.Task[None] | None = None
+        self._last = 0
 
     async def __call__(self, thing: A) -> R:
         """The answer for ``thing``, once its batch is done. Raises what ``operate`` raises for it.
@@ -62,20 +66,28 @@ class Batched(Generic[A, R]):
             await self._settle(self._next())
 
     def _next(self) -> list[tuple[A, asyncio.Future[R]]]:
-        """Who is in the next batch."""
+        """Who is in the next batch.
+
+        At most as many as the mean of those who wait and those who were in the last: a crowd that
+        comes in step would otherwise fall into one large batch and one of a few, again and again,
+        either the database or the process waiting for the other. Of two like halves one is
+        written while the other is answered and asks again.
+        """
+        most = min(MOST, max(FEW, (len(self._waiting) + self._last + 1) // 2))
         taken: list[tuple[A, asyncio.Future[R]]] = []
-        if self._key is None:
-            while self._waiting and len(taken) < MOST:
-                taken.append(self._waiting.popleft())
-            return taken
         keys: set[Hashable] = set()
         later: list[tuple[A, asyncio.Future[R]]] = []
-        while self._waiting and len(taken) < MOST:
+        while self._waiting and len(taken) < most:
             one = self._waiting.popleft()
-            key = self._key(one[0])
-            (later if key in keys else taken).append(one)
-            keys.add(key)
+            if self._key is not None:
+                key = self._key(one[0])
+                if key in keys:
+                    later.append(one)
+                    continue
+                keys.add(key)
+            taken.append(one)
         self._waiting.extendleft(reversed(later))
+        self._last = len(taken)
         return taken
 
     async def _settle(self, batch: list[tuple[A, asyncio.Future[R]]]) -> None:

@@ -30,14 +30,20 @@ class JsonAnswer(Response[Any]):
     ) -> ASGIApp:
         """The ASGI application that sends it, with the ``headers`` that the route says."""
         status = self.status_code or 200
-        sent = [(name.lower().encode(), value.encode()) for name, value in (headers or {}).items()]
-        body = b""
-        if self.content is not None:
-            body = _encode(self.content)
-            sent += (_JSON, (b"content-length", b"%d" % len(body)))
+        sent, body = encoded(self.content)
+        if headers:
+            sent = [*((n.lower().encode(), v.encode()) for n, v in headers.items()), *sent]
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.start", "status": status, "headers": sent})
             await send({"type": "http.response.body", "body": body, "more_body": False})
 
         return answer
+
+
+def encoded(content: Any) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """``content`` as JSON, with the headers that say so; None as no body at all."""
+    if content is None:
+        return [], b""
+    body = _encode(content)
+    return [_JSON, (b"content-length", b"%d" % len(body))], body

@@ -22,6 +22,7 @@ class SupportController(Controller):
 
     @put(
         who="account",
+        fast_path=True,
         summary="Support a proposal",
         problems=(NotVerified, GatheringClosed, ProposalHidden, ProposalWithdrawn, TooMany),
     )
@@ -42,6 +43,7 @@ class SupportController(Controller):
     @delete(
         status_code=200,
         who="account",
+        fast_path=True,
         summary="Take one's support back",
         problems=(GatheringClosed, ProposalHidden, ProposalWithdrawn, TooMany),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
+from litestar.types import ASGIApp
 
 from backend.city.city import City
 from backend.mail import (
@@ -22,6 +23,7 @@ from backend.mail import (
 )
 from backend.settings import Settings, SettingsError
 from tests.accounts.mailbox import mails_to
+from tests.conftest import framework
 from tests.mail_server import Postbox, serving
 
 
@@ -145,13 +147,13 @@ async def test_a_wrong_password_or_no_server_is_unavailable(
 
 async def test_somebody_who_asks_while_the_server_is_down_is_told(
     client: httpx.AsyncClient,
+    app: ASGIApp,
     settings: Settings,
     city: City,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    application = client._transport.app.app  # type: ignore[attr-defined]
     nowhere = mailer(settings, city, "smtp://127.0.0.1:9")
-    monkeypatch.setattr(application.state, "mailer", nowhere)
+    monkeypatch.setattr(framework(app).state, "mailer", nowhere)
     answer = await client.post("/api/v1/auth/codes", json={"email": "a@madang.example"})
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "60"

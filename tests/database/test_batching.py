@@ -50,6 +50,23 @@ async def test_a_batch_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [len(batch) for batch in doubling.batches] == [4, 4, 2]
 
 
+async def test_a_crowd_that_comes_in_step_is_taken_in_halves() -> None:
+    doubling = Doubling()
+    double = Batched(doubling)
+
+    async def again_and_again(number: int) -> None:
+        for _ in range(6):
+            assert await double(number) == 2 * number
+
+    first = asyncio.create_task(again_and_again(0))
+    while not doubling.batches:
+        await asyncio.sleep(0)
+    await asyncio.gather(first, *map(again_and_again, range(1, 40)))
+    sizes = [len(batch) for batch in doubling.batches]
+    assert sizes[0] == 1
+    assert set(sizes[1:-1]) == {20}
+
+
 async def test_a_bad_one_fails_alone() -> None:
     doubling = Doubling(bad=5)
     double = Batched(doubling)

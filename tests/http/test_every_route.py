@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
 
 from backend.app import create_app
 from backend.settings import Settings
+from tests.conftest import framework
 from tests.people import People, Person
 
 # What a path parameter is filled with: something that isn't there, so that nothing is changed.
@@ -32,10 +32,8 @@ ALLOWED = {
 
 def routes(settings: Settings) -> list[tuple[str, str, dict[str, Any]]]:
     """Every route as (method, path with parameters filled in, its ``opt``)."""
-    app = create_app(settings, database_url=None).app  # type: ignore[attr-defined]
-    assert isinstance(app, Litestar)
     found = []
-    for route in app.routes:
+    for route in framework(create_app(settings, database_url=None)).routes:
         path = route.path
         for parameter in getattr(route, "path_parameters", {}).values():
             kind = parameter.full.partition(":")[2]

@@ -21,7 +21,7 @@ from backend.database.engine import execute
 from backend.database.listening import listening
 from backend.settings import Settings
 from pwa.shared_pages import AT_LEAST
-from tests.conftest import Clock
+from tests.conftest import Clock, framework
 from tests.live import LiveServer, live_server
 from tests.moderation import deciding
 from tests.people import People, Person
@@ -43,7 +43,7 @@ async def square(
     database_url: str, app: ASGIApp, visitor: httpx.AsyncClient, lasting_people: People
 ) -> AsyncIterator[Square]:
     """The square in front of a process that hears of changes."""
-    pages = app.app.state.shared_pages  # type: ignore[union-attr]
+    pages = framework(app).state.shared_pages
     async with listening(database_url, [pages.changes]):
         await until(lambda: pages.changes.listening)
         yield Square(visitor, lasting_people)

@@ -1,0 +1,106 @@
+"""Routes that a whole crowd takes at one moment, answered without the framework around them.
+
+To find a route, to model its parameters and to build its answer takes Litestar more than a support
+itself takes. A route that says ``fast_path`` is an ordinary one in everything else: declared,
+documented, admitted and refused as all are. Whatever is unusual about a request's path goes the
+ordinary way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, NamedTuple
+
+from litestar import Litestar, Request, Response
+from litestar.enums import ScopeType
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from litestar.types import HTTPScope, Receive, Scope, Send
+
+from backend.http.answers import encoded
+from backend.http.callers import admit
+from backend.http.reading import MadangRequest
+
+NUMBER = "{number:int}"
+
+# Longer ones no database knows; the framework finds the words for them.
+MOST_DIGITS = 18
+
+
+class _Route(NamedTuple):
+    """One such route: ``before`` and ``after`` are what stands around the number in its path."""
+
+    before: str
+    after: str
+    handler: HTTPRouteHandler
+    answer: Callable[..., Awaitable[Any]]
+    status: int
+    template: str
+
+
+class FastPath:
+    """The ASGI application that answers these routes itself and gives all else to the framework.
+
+    Their paths have one parameter, ``{number:int}``; their handlers take it and the request, and
+    return what goes out as JSON. ``answer_error`` is the framework's handler of exceptions.
+    """
+
+    def __init__(
+        self,
+        app: Litestar,
+        answer_error: Callable[[Request[Any, Any, Any], Exception], Response[Any]],
+    ) -> None:
+        self.app = app
+        self._answer_error = answer_error
+        # By method and the last word of the path.
+        self._routes: dict[tuple[str, str], _Route] = {}
+        for route in app.routes:
+            for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+                if handler.opt.get("fast_path"):
+                    before, after = route.path.split(NUMBER)
+                    found = _Route(
+                        before, after, handler, handler.fn, handler.status_code, route.path_format
+                    )
+                    for method in handler.http_methods:
+                        self._routes[method, _last_word(route.path)] = found
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, whichever way it takes."""
+        if scope["type"] == ScopeType.HTTP:
+            route = self._routes.get((scope["method"], _last_word(scope["path"])))
+            number = _number(route, scope["path"]) if route is not None else None
+            if route is not None and number is not None:
+                await self._answer(route, number, scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    async def _answer(
+        self, route: _Route, number: int, scope: HTTPScope, receive: Receive, send: Send
+    ) -> None:
+        # What the framework puts there, as far as anybody reads it.
+        scope["litestar_app"] = self.app
+        scope["route_handler"] = route.handler
+        scope["path_template"] = route.template
+        request = MadangRequest(scope, receive, send)
+        try:
+            await admit(request)
+            headers, body = encoded(await route.answer(request=request, number=number))
+        except Exception as error:
+            answer = self._answer_error(request, error).to_asgi_response(None, request)
+            await answer(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": route.status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _last_word(path: str) -> str:
+    return path[path.rfind("/") + 1 :]
+
+
+def _number(route: _Route, path: str) -> int | None:
+    """The number in a path of the route; None where the path is another, or unusual."""
+    if not path.startswith(route.before) or not path.endswith(route.after):
+        return None
+    digits = path[len(route.before) : -len(route.after)]
+    usual = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+    return int(digits) if usual else None

@@ -1,0 +1,133 @@
+"""Whoever is answered past the framework is answered as the framework would."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.app import create_app
+from backend.database.engine import execute
+from backend.http.fast_path import FastPath
+from backend.http.metrics import REQUESTS
+from backend.settings import Settings
+from tests.conftest import BASE_URL, NOON, Clock, framework
+from tests.people import People
+from tests.square import publish
+
+
+@pytest.fixture
+async def ordinary(
+    rolled_back: None, settings: Settings, clock: Clock
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A visitor in front of the same application without the fast path."""
+    edge: Any = create_app(settings, database_url=None, clock=clock)
+    edge.app = framework(edge)
+    transport = httpx.ASGITransport(app=edge)
+    async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, int]]:
+    """What the operator's counters saw: method, route and status of each answer."""
+    seen: list[tuple[str, str, int]] = []
+    monkeypatch.setattr(REQUESTS, "count", lambda *request: seen.append(request[:3]))
+    return seen
+
+
+@pytest.fixture
+def fast(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths that were answered past the framework."""
+    taken: list[str] = []
+    answer = FastPath._answer
+
+    async def noting(self: FastPath, route: Any, number: int, scope: Any, *rest: Any) -> None:
+        taken.append(scope["path"])
+        await answer(self, route, number, scope, *rest)
+
+    monkeypatch.setattr(FastPath, "_answer", noting)
+    return taken
+
+
+async def test_every_answer_is_the_frameworks(
+    client: httpx.AsyncClient,
+    ordinary: httpx.AsyncClient,
+    people: People,
+    counted: list[tuple[str, str, int]],
+    fast: list[str],
+) -> None:
+    numbers = [(await publish(client, await people.account()))["number"] for _ in range(4)]
+    number, hidden, withdrawn, closed = numbers
+    await execute("UPDATE proposal SET hidden_at = $1, hidden_reason = 'insult' "
+                  "WHERE number = $2", NOON, hidden)  # fmt: skip
+    await execute("UPDATE proposal SET withdrawn_at = $1 WHERE number = $2", NOON, withdrawn)
+    await execute("UPDATE proposal SET published_at = $1, closes_at = $1 WHERE number = $2",
+                  NOON - timedelta(days=1), closed)  # fmt: skip
+    resident, another = await people.resident(), await people.resident()
+    newcomer = await people.account()
+    cookie = {"Cookie": f"__Host-madang={resident.token}"}
+    person = (await people.caller(another)).person
+    senders: dict[str, dict[str, str]] = {
+        "resident": resident.headers,
+        "in English": resident.headers | {"Accept-Language": "en"},
+        "by cookie": cookie | {"Sec-Fetch-Site": "same-origin"},
+        "from another site": cookie | {"Sec-Fetch-Site": "cross-site"},
+        "for another person": resident.headers | {"Madang-Person": person},
+        "stale": {"Authorization": "Bearer gone"},
+        "not verified": newcomer.headers,
+        "visitor": {},
+    }
+    usual = [f"/{n}/support" for n in (number, hidden, withdrawn, closed, 0, 999999999, "007")]
+    unusual = [
+        f"/{n}/support"
+        for n in (-1, "+1", "1_0", "%EF%BC%91", "%201", "one", 10**17, 10**18, 2**63, 10**30, "")
+    ]
+    unusual += [f"/{number}/support/", f"/{number}//support", f"/{number}/Support", "//support"]
+    asked = [
+        (method, f"/api/v1/proposals{path}", headers)
+        for method in ("PUT", "DELETE")
+        for path in usual
+        for headers in senders.values()
+    ]
+    asked += [("PUT", f"/api/v1/proposals{path}", resident.headers) for path in unusual]
+    asked += [
+        (method, f"/api/v1/proposals/{number}/support{query}", resident.headers)
+        for method in ("GET", "HEAD", "POST", "PATCH", "OPTIONS", "PUT")
+        for query in ("", "?lang=en")
+    ]
+    asked += [("PUT", f"/api/v1/drafts/{number}/support", resident.headers)]
+    for method, path, headers in asked:
+        answers = []
+        for visitor in (ordinary, client):
+            answer = await visitor.request(method, path, headers=headers, content=b"{}")
+            assert answer.headers.pop("x-request-id")
+            answers.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+        assert answers[0] == answers[1], (method, path, headers)
+    assert counted[0::2] == counted[1::2]
+    assert {status for _, _, status in counted} >= {200, 401, 403, 404, 405, 409}
+    # What was compared was not the framework with itself.
+    assert len(fast) > 2 * len(usual) * len(senders)
+
+
+async def test_an_error_of_ours_is_answered_and_told(
+    client: httpx.AsyncClient,
+    ordinary: httpx.AsyncClient,
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def fail(**_: Any) -> None:
+        raise RuntimeError("the account's address")
+
+    monkeypatch.setattr("backend.votes.actions.support", fail)
+    resident = await people.resident()
+    answers = [
+        await visitor.put("/api/v1/proposals/1/support", headers=resident.headers)
+        for visitor in (ordinary, client)
+    ]
+    assert [answer.status_code for answer in answers] == [500, 500]
+    assert answers[0].json() == answers[1].json()
+    assert "address" not in answers[1].text
