@@ -2,8 +2,8 @@
 
 One statement for fifty rows costs little more than one for a single row, and one commit for all
 of them not more than one for each of them. So nothing waits for others to come: whatever arrives
-while a statement runs goes into the next one. An idle process adds no delay, a busy one makes
-large batches by itself.
+while a statement runs goes into the next one, or of a crowd that comes in step half of it does. An
+idle process adds no delay, a busy one makes large batches by itself.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from backend.http.reading import MadangRequest
 
 NUMBER = "{number:int}"
 
-# Longer ones no database knows; the framework finds the words for them.
+# Any number of so many digits is one that the database could know.
 MOST_DIGITS = 18
 
 

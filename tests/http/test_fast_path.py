@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 
 from backend.app import create_app
 from backend.database.engine import execute
+from backend.http import problems
 from backend.http.fast_path import FastPath
 from backend.http.metrics import REQUESTS
 from backend.settings import Settings
@@ -62,11 +64,12 @@ async def test_every_answer_is_the_frameworks(
 ) -> None:
     numbers = [(await publish(client, await people.account()))["number"] for _ in range(4)]
     number, hidden, withdrawn, closed = numbers
-    await execute("UPDATE proposal SET hidden_at = $1, hidden_reason = 'insult' "
-                  "WHERE number = $2", NOON, hidden)  # fmt: skip
-    await execute("UPDATE proposal SET withdrawn_at = $1 WHERE number = $2", NOON, withdrawn)
-    await execute("UPDATE proposal SET published_at = $1, closes_at = $1 WHERE number = $2",
-                  NOON - timedelta(days=1), closed)  # fmt: skip
+    for one, change, moment in (
+        (hidden, "hidden_reason = 'insult', hidden_at = $2", NOON),
+        (withdrawn, "withdrawn_at = $2", NOON),
+        (closed, "published_at = $2, closes_at = $2", NOON - timedelta(days=1)),
+    ):
+        await execute(f"UPDATE proposal SET {change} WHERE number = $1", one, moment)
     resident, another = await people.resident(), await people.resident()
     newcomer = await people.account()
     cookie = {"Cookie": f"__Host-madang={resident.token}"}
@@ -84,7 +87,20 @@ async def test_every_answer_is_the_frameworks(
     usual = [f"/{n}/support" for n in (number, hidden, withdrawn, closed, 0, 999999999, "007")]
     unusual = [
         f"/{n}/support"
-        for n in (-1, "+1", "1_0", "%EF%BC%91", "%201", "one", 10**17, 10**18, 2**63, 10**30, "")
+        for n in (
+            -1,
+            "+1",
+            "1_0",
+            "%EF%BC%91",
+            "%C2%B2",
+            "%201",
+            "one",
+            10**17,
+            10**18,
+            2**63,
+            "9" * 5000,
+            "",
+        )
     ]
     unusual += [f"/{number}/support/", f"/{number}//support", f"/{number}/Support", "//support"]
     asked = [
@@ -124,10 +140,17 @@ async def test_an_error_of_ours_is_answered_and_told(
 
     monkeypatch.setattr("backend.votes.actions.support", fail)
     resident = await people.resident()
+    told: list[tuple[str, str]] = []
+
+    def tell(event: str, *, exception: str, **_: Any) -> None:
+        told.append((event, exception))
+
+    monkeypatch.setattr(problems, "log", SimpleNamespace(error=tell))
     answers = [
         await visitor.put("/api/v1/proposals/1/support", headers=resident.headers)
         for visitor in (ordinary, client)
     ]
+    assert told == [("broken", "RuntimeError")] * 2
     assert [answer.status_code for answer in answers] == [500, 500]
     assert answers[0].json() == answers[1].json()
     assert "address" not in answers[1].text
