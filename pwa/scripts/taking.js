@@ -42,6 +42,8 @@ function take(event) {
 async function keep(form, button) {
   /** @type {import("./outbox.js").Entry[]} */
   const kept = [];
+  // What the page says was done is not the latest any more.
+  document.querySelector(".said")?.remove();
   const before = new Set(document.querySelectorAll("details[open]"));
   try {
     for (const one of intentions(form, new FormData(form, button))) kept.push(await add(one));

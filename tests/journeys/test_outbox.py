@@ -220,6 +220,29 @@ async def test_what_is_being_written_outlasts_a_support_that_is_given_meanwhile(
     await expect(page.locator(".bar .given")).to_contain_text("1")
 
 
+async def test_what_was_done_before_gives_way_to_what_waits_above_the_bar(
+    phone: Phone, live: LiveServer
+) -> None:
+    resident, author = await live.person("마음이 바뀌는 사람"), await live.person("글쓴이")
+    number = await propose(live, author, "공감을 거두었다가 지하철에서 다시 하는 제안이에요")
+    async with httpx.AsyncClient(base_url=live.base_url, headers=resident.headers) as client:
+        assert (await client.put(f"/api/v1/proposals/{number}/support")).status_code == 200
+    page = await phone.open(token=resident.token)
+    # The bar of a small phone has several rows.
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.goto(f"/proposals/{number}")
+    await page.locator(".bar .given button").click()
+    await expect(page.locator(".said")).to_be_visible()
+    live.stop()
+    await page.locator(".bar button.main").click()
+    await expect(page.locator(".bar .waits").first).to_be_visible()
+    await expect(page.locator(".said")).to_have_count(0)
+    said = await page.locator("#outbox-said").bounding_box()
+    bar = await page.locator(".bar").bounding_box()
+    assert said is not None and bar is not None
+    assert said["y"] + said["height"] <= bar["y"]
+
+
 async def test_two_tabs_send_once(
     phone: Phone, live: LiveServer, database: asyncpg.Connection
 ) -> None:
