@@ -54,6 +54,7 @@ from backend.settings import Settings, read_settings
 from backend.timeline.controllers import TimelineController
 from backend.votes.controllers import SupportController
 from pwa.app import PAGES, answer_problem_page
+from pwa.common_pages import CommonPages
 from pwa.shared_pages import SharedPages
 
 API: list[Any] = [
@@ -137,6 +138,7 @@ def create_app(
     app.state.identify = identify
     app.state.live = open_proposals
     app.state.shared_pages = SharedPages(changes)
+    app.state.common_pages = CommonPages()
     return Edge(
         FastPath(app, answer_error), settings=settings, locales=list(city.locales), clock=clock
     )

@@ -66,8 +66,13 @@ def answer(
     media_type: str = MEDIA_TYPE,
     status: int = 200,
     store: bool = True,
+    tag: str | None = None,
+    encoding: str | None = None,
 ) -> Response[bytes]:
-    """``body`` with the headers that caches obey, or 304 where the reader has it already."""
+    """``body`` with the headers that caches obey, or 304 where the reader has it already.
+
+    ``tag`` is its ``ETag`` where that is known, ``encoding`` how it is compressed already.
+    """
     sent: Headers = request.scope["state"]["headers"]
     headers = {
         "Vary": VARY,
@@ -78,10 +83,12 @@ def answer(
     if caller is not None:
         headers["Madang-Person"] = caller.person
     if status == 200 and store and request.method == "GET":
-        tag = tag_of(body)
+        tag = tag or tag_of(body)
         headers["ETag"] = tag
         if is_known(tag.encode(), sent):
             return Response(b"", status_code=304, headers=headers, media_type=media_type)
+    if encoding is not None:
+        headers["Content-Encoding"] = encoding
     return Response(body, status_code=status, headers=headers, media_type=media_type)
 
 

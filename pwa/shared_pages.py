@@ -1,8 +1,8 @@
-"""Pages that are the same for all visitors: made and compressed once, and sent to everybody.
+"""Pages that many read: those of all visitors are made and compressed once, and sent to everybody.
 
 A page is sent again as long as it is sure to be right. What changes all the time, as under a flash
 crowd, is made anew every half second, so that a page lags by less than the second that visitors
-are promised at most. Nothing is kept of what is made for somebody signed in.
+are promised at most. Nothing is kept of what is made for somebody signed in (``common_pages``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -20,10 +20,13 @@ from litestar import Request
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.changes import Changes
+from backend.http.callers import Caller
 from backend.http.compression import takes_gzip
 from backend.http.origin import Headers
+from pwa.common_pages import CommonPage, CommonPages
 from pwa.forms import said
 from pwa.pages import MEDIA_TYPE, VARY, answer, keeping
+from pwa.readers import VISITORS, Make, only
 from pwa.tags import is_known, tag_of
 
 # Seconds for which a page is good whatever changes meanwhile.
@@ -34,17 +37,6 @@ MOST_BYTES = 8 * 1024 * 1024
 OVERHEAD = 2_000
 
 
-class Made(NamedTuple):
-    """What was made: the text of a page, and moments at which time alone may change what it says,
-    of which only those to come count."""
-
-    body: bytes
-    turns: Iterable[datetime | None] = ()
-
-
-Make = Callable[[], Awaitable[Made]]
-
-
 async def shared(
     request: Request[Any, Any, Any],
     address: str,
@@ -52,23 +44,52 @@ async def shared(
     *,
     about: int | None = None,
     media_type: str = MEDIA_TYPE,
+    alike: Hashable = None,
+    alone: bool = False,
 ) -> ASGIApp:
-    """The page that ``make`` makes: for somebody signed in anew, for visitors perhaps a kept one.
+    """The page that ``make`` makes: for visitors perhaps a kept one, for somebody signed in one
+    made now, together with whoever sees the same.
 
     ``address`` is the page's path and query without anything that changes nothing on it: what is
     made for one visitor must be right for every other who reads the same language. ``about`` is
-    the number of the only proposal that it shows, None where it shows several. Raises what
-    ``make`` raises.
+    the number of the only proposal that it shows, None where it shows several. ``alike`` is all
+    that it shows of somebody signed in who holds no office; ``alone`` says that something on it
+    is theirs. Raises what ``make`` raises.
     """
     state = request.scope["state"]
     state["address"] = address
-    pages: SharedPages = request.app.state.shared_pages
-    if state["caller"] is not None or not pages.open:
-        made = await make()
-        return answer(request, made.body, media_type=media_type).to_asgi_response(None, request)
+    app_state = request.app.state
+    pages: SharedPages = app_state.shared_pages
+    caller: Caller | None = state["caller"]
     # What was just done is said to people who have just signed out, too.
     key = Key(address, state["language"], said(request), media_type)
-    return await pages.find(key, make, about=about, now=state["now"])
+    if caller is None:
+        if pages.open:
+            return await pages.find(key, make, about=about, now=state["now"])
+        body = (await make(VISITORS)).body
+    elif alone or caller.roles:
+        body = (await make(only(caller))).body
+    else:
+        common: CommonPages = app_state.common_pages
+        done = request.query_params.get("done")
+        page = await common.made((key, done, alike), make)
+        return _copy(request, page, caller, media_type)
+    return answer(request, body, media_type=media_type).to_asgi_response(None, request)
+
+
+def _copy(
+    request: Request[Any, Any, Any], page: CommonPage, caller: Caller, media_type: str
+) -> ASGIApp:
+    """The caller's copy of a page of many."""
+    sent: Headers = request.scope["state"]["headers"]
+    person = caller.person
+    tag = page.tag(person)
+    if takes_gzip(sent.get(b"accept-encoding", b"")):
+        body, encoding = page.compressed(person), "gzip"
+    else:
+        body, encoding = page.plain(person), None
+    response = answer(request, body, media_type=media_type, tag=tag, encoding=encoding)
+    return response.to_asgi_response(None, request)
 
 
 class Key(NamedTuple):
@@ -163,7 +184,7 @@ class SharedPages:
 
     async def _make(self, key: Key, make: Make, reading: Reading, now: datetime) -> SharedPage:
         try:
-            made = await make()
+            made = await make(VISITORS)
         finally:
             # Where this took so long that another has begun meanwhile, that one is kept.
             latest = self._coming.get(key, (None,))[0] is reading

@@ -176,17 +176,6 @@ async def preferences(caller: Caller, city: City) -> Preferences:
     )
 
 
-async def is_muted(caller: Caller, number: int) -> bool:
-    """Whether the caller hears nothing of that proposal."""
-    return bool(
-        await fetch_value(
-            "SELECT EXISTS (SELECT FROM notification_mute WHERE proposal = $1 AND account = $2)",
-            number,
-            caller.account,
-        )
-    )
-
-
 async def muted(
     caller: Caller,
     *,

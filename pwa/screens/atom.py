@@ -16,7 +16,8 @@ from backend.city import City
 from backend.language import text
 from backend.proposals import queries
 from backend.responses.latest import latest_answers
-from pwa.shared_pages import Made, shared
+from pwa.readers import Made, Reader
+from pwa.shared_pages import shared
 
 MEDIA_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -50,7 +51,7 @@ async def proposals_feed(request: Request[Any, Any, Any]) -> ASGIApp:
     )
 
 
-async def _proposals(request: Request[Any, Any, Any]) -> Made:
+async def _proposals(request: Request[Any, Any, Any], _reader: Reader) -> Made:
     settings, language = request.app.state.settings, request.state.language
     page = await queries.feed(
         sort="new", limit=MOST_ENTRIES, caller=None, settings=settings, now=request.state.now
@@ -79,7 +80,7 @@ async def responses_feed(request: Request[Any, Any, Any]) -> ASGIApp:
     )
 
 
-async def _responses(request: Request[Any, Any, Any]) -> Made:
+async def _responses(request: Request[Any, Any, Any], _reader: Reader) -> Made:
     language = request.state.language
     city: City = request.app.state.city
     origin = request.app.state.settings.origin

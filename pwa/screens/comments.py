@@ -40,7 +40,7 @@ class CommentScreen(Controller):
             )
         except Problem as problem:
             # Read first: where there is no such proposal, there is nothing to show a form for.
-            proposal = await read_proposal(request, number)
+            proposal = await read_proposal(request, number, request.state.caller)
             return page(
                 request,
                 "comment_form.html",

@@ -12,7 +12,8 @@ from backend.city import City
 from backend.proposals import queries as proposals
 from backend.responses import queries as responses
 from pwa.pages import rendered
-from pwa.shared_pages import Made, shared
+from pwa.readers import Made, Reader
+from pwa.shared_pages import shared
 
 PATH = "/departments"
 
@@ -26,7 +27,7 @@ async def departments(request: Request[Any, Any, Any]) -> ASGIApp:
     return await shared(request, PATH, partial(_departments, request))
 
 
-async def _departments(request: Request[Any, Any, Any]) -> Made:
+async def _departments(request: Request[Any, Any, Any], reader: Reader) -> Made:
     city: City = request.app.state.city
     records = await responses.departments(
         city=city, language=request.state.language, now=request.state.now
@@ -36,6 +37,7 @@ async def _departments(request: Request[Any, Any, Any]) -> Made:
     body = rendered(
         request,
         "departments.html",
+        me=reader.me,
         owed=sum(record.owed for record in records),
         overdue_count=sum(record.overdue for record in records),
         percent_in_time=round(100 * in_time / answered) if answered else None,

@@ -16,7 +16,8 @@ from backend.proposals import queries
 from backend.proposals.schemas import ListedStage, Sort
 from backend.text import clean_line
 from pwa.pages import rendered
-from pwa.shared_pages import Made, shared
+from pwa.readers import Made, Reader
+from pwa.shared_pages import shared
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
 # Stages in which no proposal can be before debates and combining exist are no choice.
@@ -94,12 +95,14 @@ async def feed(request: Request[Any, Any, Any]) -> ASGIApp:
     return await shared(request, address, partial(_square, request, asked, cursor))
 
 
-async def _square(request: Request[Any, Any, Any], asked: Asked, cursor: str | None) -> Made:
+async def _square(
+    request: Request[Any, Any, Any], asked: Asked, cursor: str | None, reader: Reader
+) -> Made:
     city: City = request.app.state.city
     proposals = await queries.feed(
         **msgspec.structs.asdict(asked),
         cursor=cursor,
-        caller=request.state.caller,
+        caller=reader.caller,
         settings=request.app.state.settings,
         now=request.state.now,
     )
@@ -107,6 +110,7 @@ async def _square(request: Request[Any, Any, Any], asked: Asked, cursor: str | N
     body = rendered(
         request,
         "feed.html",
+        me=reader.me,
         asked=asked,
         sorts=[
             (

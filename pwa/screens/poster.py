@@ -12,8 +12,9 @@ from litestar.types import ASGIApp
 
 from backend.errors import NotFound
 from pwa.pages import rendered
+from pwa.readers import Made, Reader
 from pwa.screens.proposal import read_proposal
-from pwa.shared_pages import Made, shared
+from pwa.shared_pages import shared
 
 
 @get("/proposals/{number:int}/poster", who="anyone")
@@ -25,14 +26,15 @@ async def poster(request: Request[Any, Any, Any], number: FromPath[int]) -> ASGI
     return await shared(request, f"/proposals/{number}/poster", make, about=number)
 
 
-async def _poster(request: Request[Any, Any, Any], number: int) -> Made:
-    proposal = await read_proposal(request, number)
+async def _poster(request: Request[Any, Any, Any], number: int, reader: Reader) -> Made:
+    proposal = await read_proposal(request, number, reader.caller)
     if proposal.visibility != "published":
         raise NotFound
     address = f"{request.app.state.settings.origin}/proposals/{number}"
     body = rendered(
         request,
         "poster.html",
+        me=reader.me,
         proposal=proposal,
         short_address=address.partition("://")[2],
         code=qr_code(address),

@@ -12,6 +12,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.types import ASGIApp
 
+from backend.city import City
 from backend.comments import queries as comments
 from backend.comments.schemas import Sort, Stance
 from backend.errors import NotPermitted, Problem
@@ -20,15 +21,16 @@ from backend.http.callers import Caller, caller_of
 from backend.http.reading import known_id, read
 from backend.language import text
 from backend.moderation import queries as moderation
-from backend.notifications import queries as notifications
 from backend.proposals import actions, queries
+from backend.proposals.involvement import Involvement, involvement
 from backend.proposals.schemas import NewAddendum, Proposal
 from backend.responses import queries as responses
 from backend.timeline import queries as timeline
 from backend.votes import actions as votes
 from pwa.forms import explained, filled, form_once, key_after, new_key, see_other, submitted
 from pwa.pages import page, rendered
-from pwa.shared_pages import Made, shared
+from pwa.readers import Made, Reader
+from pwa.shared_pages import shared
 
 LONGEST_CURSOR = 500
 
@@ -72,11 +74,13 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
         return f"{msgspec.structs.replace(self, **({'after': None} | changes)).path}#comments"
 
 
-async def read_proposal(request: Request[Any, Any, Any], number: int) -> Proposal:
-    """The proposal as this reader may see it. Raises ``NotFound``."""
+async def read_proposal(
+    request: Request[Any, Any, Any], number: int, caller: Caller | None
+) -> Proposal:
+    """The proposal as ``caller`` may see it. Raises ``NotFound``."""
     return await queries.proposal(
         known_id(number),
-        caller=request.state.caller,
+        caller=caller,
         settings=request.app.state.settings,
         now=request.state.now,
     )
@@ -91,7 +95,20 @@ class ProposalScreen(Controller):
     async def show(self, request: Request[Any, Any, Any], number: FromPath[int]) -> ASGIApp:
         """Everything about one proposal, or why it can't be read."""
         talk = Talk.of(request, number)
-        return await shared(request, talk.path, partial(_everything, request, talk), about=number)
+        caller: Caller | None = request.state.caller
+        part = None
+        if caller is not None:
+            settings = request.app.state.settings
+            part = await involvement(caller, known_id(number), settings=settings)
+        standing = _standing(request, part)
+        return await shared(
+            request,
+            talk.path,
+            partial(_everything, request, talk, part, standing),
+            about=number,
+            alike=(part, standing),
+            alone=part is not None and part.spoke,
+        )
 
     @post("/support", who="account")
     async def support(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
@@ -175,12 +192,21 @@ class ProposalScreen(Controller):
         return see_other(f"/proposals/{number}", done="withdrawn")
 
 
-async def _everything(request: Request[Any, Any, Any], talk: Talk) -> Made:
-    proposal = await read_proposal(request, talk.number)
+async def _everything(
+    request: Request[Any, Any, Any],
+    talk: Talk,
+    part: Involvement | None,
+    standing: Standing,
+    reader: Reader,
+) -> Made:
+    proposal = await read_proposal(request, talk.number, reader.caller)
+    if part is not None:
+        # Those who share a page are nobody to whom marks could be read, and have the same ones.
+        proposal.supported, proposal.followed = part.supported, part.followed
     number, state = proposal.number, request.state
     said_here = await comments.comments(
         number,
-        caller=state.caller,
+        caller=reader.caller,
         city=request.app.state.city,
         now=state.now,
         sort=talk.order,
@@ -193,12 +219,13 @@ async def _everything(request: Request[Any, Any, Any], talk: Talk) -> Made:
     body = rendered(
         request,
         "proposal.html",
+        me=reader.me,
         proposal=proposal,
-        hidden_note=await _hidden_note(state.caller, proposal),
+        hidden_note=await _hidden_note(reader.caller, proposal),
         open=proposal.visibility == "published" and state.now <= proposal.closes_at,
-        standing=_standing(request, proposal),
-        muted=state.caller is not None and await notifications.is_muted(state.caller, number),
-        answers_here=_answers_here(request, proposal),
+        standing=standing,
+        muted=part is not None and part.muted,
+        answers_here=_answers_here(reader.caller, request.app.state.city, proposal),
         answer=answers[0] if answers else None,
         older_answers=answers[1:],
         timeline=happened,
@@ -243,7 +270,7 @@ async def _hidden_note(caller: Caller | None, proposal: Proposal) -> str:
 
 async def _own_proposal(request: Request[Any, Any, Any], number: int) -> Proposal:
     """The proposal, for its author only. Raises ``NotFound`` and ``NotPermitted``."""
-    proposal = await read_proposal(request, number)
+    proposal = await read_proposal(request, number, caller_of(request))
     if not proposal.mine:
         raise NotPermitted
     return proposal
@@ -273,22 +300,20 @@ def _is_owed_or_answered(proposal: Proposal) -> bool:
     )
 
 
-def _standing(request: Request[Any, Any, Any], proposal: Proposal) -> Standing:
+def _standing(request: Request[Any, Any, Any], part: Involvement | None) -> Standing:
     """What the reader can do about supporting, while gathering is open."""
-    caller: Caller | None = request.state.caller
-    if caller is None:
+    if part is None:
         return "sign_in"
-    if proposal.supported:
+    if part.supported:
         return "supported"
     rules = request.app.state.city.rules
-    return "verify" if rules.who_may_support == "verified" and not caller.verified else "support"
+    verified = caller_of(request).verified
+    return "verify" if rules.who_may_support == "verified" and not verified else "support"
 
 
-def _answers_here(request: Request[Any, Any, Any], proposal: Proposal) -> bool:
-    """Whether the reader is an official of the department that answers for this proposal."""
-    caller: Caller | None = request.state.caller
+def _answers_here(caller: Caller | None, city: City, proposal: Proposal) -> bool:
+    """Whether ``caller`` is an official of the department that answers for this proposal."""
     if caller is None or not caller.may("official") or proposal.topic is None:
         return False
-    city = request.app.state.city
     in_charge = {owed.owed_by for owed in proposal.obligations}
     return caller.department in in_charge | {city.department_of(proposal.topic).id}

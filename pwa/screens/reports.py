@@ -82,7 +82,7 @@ async def _form(
     """The form about what the reader has in sight. Raises ``NotFound``."""
     proposal = id
     if kind == "proposal":
-        quoted = (await read_proposal(request, id)).title
+        quoted = (await read_proposal(request, id, request.state.caller)).title
     else:
         comment = await comments.one(
             known_id(id),

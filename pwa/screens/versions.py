@@ -31,7 +31,7 @@ async def versions(request: Request[Any, Any, Any], number: FromPath[int]) -> Re
     return page(
         request,
         "versions.html",
-        proposal=await read_proposal(request, number),
+        proposal=await read_proposal(request, number, request.state.caller),
         changes=changes[::-1],
         first=texts[0],
     )

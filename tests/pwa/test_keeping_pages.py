@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.changes import Changes
-from pwa.shared_pages import AT_LEAST, OVERHEAD, Key, Made, SharedPage, SharedPages, next_turn
+from pwa.readers import Made
+from pwa.shared_pages import AT_LEAST, OVERHEAD, Key, SharedPage, SharedPages, next_turn
 from tests.conftest import NOON
 from tests.waiting import until
 
@@ -29,7 +30,8 @@ class Maker:
         self.may_end.set()
         self.error: Exception | None = None
 
-    async def make(self) -> Made:
+    async def make(self, reader: Reader) -> Made:
+        assert reader == VISITORS
         self.made += 1
         body = self.body
         await self.may_end.wait()
