@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.changes import Changes
-from pwa.readers import Made
+from pwa.readers import VISITORS, Made, Reader
 from pwa.shared_pages import AT_LEAST, OVERHEAD, Key, SharedPage, SharedPages, next_turn
 from tests.conftest import NOON
 from tests.waiting import until
