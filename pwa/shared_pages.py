@@ -71,8 +71,7 @@ async def shared(
         body = (await make(only(caller))).body
     else:
         common: CommonPages = app_state.common_pages
-        done = request.query_params.get("done")
-        page = await common.made((key, done, alike), make)
+        page = await common.made((key, alike), make)
         return _copy(request, page, caller, media_type)
     return answer(request, body, media_type=media_type).to_asgi_response(None, request)
 

@@ -285,6 +285,35 @@ async def test_a_reader_s_copy_travels_compressed_or_plain_and_is_known_again(
     assert (await people.caller(one)).person not in others.text
 
 
+async def test_in_a_crowd_everybody_gets_what_they_would_get_alone(
+    visitor: httpx.AsyncClient, lasting_people: People
+) -> None:
+    square = Square(visitor, lasting_people)
+    number = await square.proposal()
+    path = f"/proposals/{number}"
+    crowd = [await lasting_people.resident() for _ in range(8)]
+    crowd += [await lasting_people.account() for _ in range(2)]
+    for supporter in crowd[2:6]:
+        await square.call("PUT", f"{path}/support", supporter)
+    for follower in crowd[4:9]:
+        await square.call("PUT", f"{path}/follow", follower)
+    asked = [
+        (person, address)
+        for address in (path, f"{path}?done=supported", f"{path}?lang=en", "/")
+        for person in crowd
+    ]
+
+    async def page(person: Person, address: str) -> str:
+        answer = await visitor.get(address, headers=person.headers)
+        assert answer.status_code == 200
+        return keyless(answer.text)
+
+    together = await asyncio.gather(*(page(*one) for one in asked))
+    assert together == [await page(*one) for one in asked]
+    for (person, _), theirs in zip(asked, together, strict=True):
+        assert (await lasting_people.caller(person)).person in theirs
+
+
 async def test_who_asks_after_a_change_sees_it_whatever_is_being_made(
     visitor: httpx.AsyncClient, lasting_people: People, database_url: str
 ) -> None:
