@@ -43,6 +43,8 @@ FEED = "feed"
 FEED_AGAIN = "feed, revalidation (304)"
 PAGE = "proposal page"
 PAGE_AGAIN = "proposal page, revalidation (304)"
+FEED_OWN = "feed, signed in"
+PAGE_OWN = "proposal page, signed in"
 LIST = "API: proposals"
 COMMENTS = "API: comments of a proposal"
 SEARCH = "API: search"
@@ -110,6 +112,8 @@ class Crowd:
             FEED_AGAIN: lambda: self._revalidate("/"),
             PAGE: lambda: self._read(page, headers=GZIP, containing="content-encoding: gzip"),
             PAGE_AGAIN: lambda: self._revalidate(page),
+            FEED_OWN: lambda: self._read_own("/"),
+            PAGE_OWN: lambda: self._read_own(page),
             LIST: lambda: self._read(API, containing='"items":['),
             COMMENTS: lambda: self._read(comments, containing='"items":['),
             SEARCH: lambda: self._read(search, containing='"items":['),
@@ -208,6 +212,16 @@ class Crowd:
     def _read(self, path: str, **options: Any) -> Measured:
         """One request of visitors, over and over."""
         return self._ask([(path, None)], repeated=True, **options)
+
+    def _read_own(self, path: str) -> Measured:
+        """The page as everybody who is signed in gets it, their own each."""
+        self.introduce()
+        return self._ask(
+            [(path, token) for token in self._residents],
+            headers=GZIP,
+            containing="content-encoding: gzip",
+            repeated=True,
+        )
 
     def _whoami(self) -> list[tuple[str, str | None]]:
         return [(SESSION, token) for token in self._residents]
