@@ -79,9 +79,9 @@ class CommonPages:
         if before is not None:
             await asyncio.wait([before])
         # Whoever asks from here on could miss what changes from here on.
-        task = self._begun[key] = self._next.pop(key)
+        self._begun[key] = self._next.pop(key)
         try:
             return CommonPage((await make(MANY)).body)
         finally:
-            if self._begun[key] is task:
-                del self._begun[key]
+            # The next one waits for this, so that it is still this one.
+            del self._begun[key]

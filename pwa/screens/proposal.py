@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Literal, get_args
-from urllib.parse import urlencode
+from typing import Any, Literal
 
-import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
@@ -14,12 +12,10 @@ from litestar.types import ASGIApp
 
 from backend.city import City
 from backend.comments import queries as comments
-from backend.comments.schemas import Sort, Stance
 from backend.errors import NotPermitted, Problem
 from backend.follows import actions as follows
 from backend.http.callers import Caller, caller_of
 from backend.http.reading import known_id, read
-from backend.language import text
 from backend.moderation import queries as moderation
 from backend.proposals import actions, queries
 from backend.proposals.involvement import Involvement, involvement
@@ -30,48 +26,10 @@ from backend.votes import actions as votes
 from pwa.forms import explained, filled, form_once, key_after, new_key, see_other, submitted
 from pwa.pages import page, rendered
 from pwa.readers import Made, Reader
+from pwa.screens.talk import Talk
 from pwa.shared_pages import shared
 
-LONGEST_CURSOR = 500
-
 Standing = Literal["sign_in", "verify", "support", "supported"]
-
-
-class Talk(msgspec.Struct, frozen=True, kw_only=True):
-    """Which comments the reader wants to see, as the page's address says it."""
-
-    number: int
-    order: Sort = "new"
-    stance: Stance | None = None
-    after: str | None = None
-
-    @classmethod
-    def of(cls, request: Request[Any, Any, Any], number: int) -> Talk:
-        """What the address asks for; what it names wrongly counts as not named."""
-        if not request.scope["query_string"]:
-            return cls(number=number)
-        asked = request.query_params
-        return cls(
-            number=number,
-            order="helpful" if asked.get("order") == "helpful" else "new",
-            stance=next((code for code in get_args(Stance) if code == asked.get("stance")), None),
-            after=asked.get("after", "")[:LONGEST_CURSOR] or None,
-        )
-
-    @property
-    def path(self) -> str:
-        """The path of the page with these comments."""
-        parts = {
-            "order": self.order if self.order != "new" else None,
-            "stance": self.stance,
-            "after": self.after,
-        }
-        query = urlencode({name: value for name, value in parts.items() if value})
-        return f"/proposals/{self.number}{'?' + query if query else ''}"
-
-    def address(self, **changes: Any) -> str:
-        """The address of the comments in another order, of one stance, or further on."""
-        return f"{msgspec.structs.replace(self, **({'after': None} | changes)).path}#comments"
 
 
 async def read_proposal(
@@ -231,27 +189,11 @@ async def _everything(
         timeline=happened,
         interim=[item for item in happened if item.kind == "interim_note"],
         talk=talk,
-        talk_tabs=_tabs(talk, await comments.stances(number), state.language),
+        talk_tabs=talk.tabs(await comments.stances(number), state.language),
         comments=said_here.items,
         more=talk.address(after=said_here.next) if said_here.next else None,
     )
     return Made(body, (proposal.closes_at, proposal.due_at))
-
-
-def _tabs(talk: Talk, stances: dict[Stance, int], language: str) -> list[tuple[str, str, bool]]:
-    """The threads of any stance and of each: address, words, and whether it is the chosen one."""
-    everything = text(language, "stance-all")
-    return [
-        (talk.address(stance=None), everything, talk.stance is None),
-        *(
-            (
-                talk.address(stance=stance),
-                text(language, "stance-some", stance=text(language, f"stance-{stance}"), count=n),
-                talk.stance == stance,
-            )
-            for stance, n in stances.items()
-        ),
-    ]
 
 
 async def _hidden_note(caller: Caller | None, proposal: Proposal) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 import asyncpg
 import httpx
@@ -28,6 +28,7 @@ class Maker:
 
     def __init__(self) -> None:
         self.pages = CommonPages()
+        self.asked = 0
         self.begun = 0
         self.may_end = asyncio.Event()
         self.error: Exception | None = None
@@ -42,6 +43,7 @@ class Maker:
         return Made(body)
 
     async def ask(self, key: str = "one page") -> str:
+        self.asked += 1
         return (await self.pages.made(key, self.make)).plain("somebody").decode()
 
     async def being_made(self) -> asyncio.Task[str]:
@@ -61,7 +63,7 @@ async def test_who_asks_while_a_page_is_made_gets_the_next_with_all_who_do() -> 
     maker = Maker()
     first = await maker.being_made()
     others = [asyncio.create_task(maker.ask()) for _ in range(50)]
-    await asyncio.sleep(0.01)
+    await until(lambda: maker.asked == 51)
     assert maker.begun == 1
     maker.may_end.set()
     assert await first == "page 1"
@@ -92,7 +94,7 @@ async def test_what_fails_fails_those_who_waited_for_it() -> None:
     first = await maker.being_made()
     second = asyncio.create_task(maker.ask())
     maker.error = RuntimeError("no")
-    await asyncio.sleep(0)
+    await until(lambda: maker.asked == 2)
     maker.may_end.set()
     for asked in (first, second):
         with pytest.raises(RuntimeError, match="no"):
@@ -105,7 +107,7 @@ async def test_who_hangs_up_takes_nobody_s_page_away() -> None:
     maker = Maker()
     first = await maker.being_made()
     second, third = asyncio.create_task(maker.ask()), asyncio.create_task(maker.ask())
-    await asyncio.sleep(0)
+    await until(lambda: maker.asked == 3)
     first.cancel()
     second.cancel()
     maker.may_end.set()
@@ -315,8 +317,19 @@ async def test_in_a_crowd_everybody_gets_what_they_would_get_alone(
 
 
 async def test_who_asks_after_a_change_sees_it_whatever_is_being_made(
-    visitor: httpx.AsyncClient, lasting_people: People, database_url: str
+    visitor: httpx.AsyncClient,
+    lasting_people: People,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    asked = []
+    ours = CommonPages.made
+
+    async def made(pages: CommonPages, key: Hashable, make: Make) -> CommonPage:
+        asked.append(key)
+        return await ours(pages, key, make)
+
+    monkeypatch.setattr(CommonPages, "made", made)
     square = Square(visitor, lasting_people)
     number = await square.proposal()
     first, second = await lasting_people.resident(), await lasting_people.resident()
@@ -338,8 +351,8 @@ async def test_who_asks_after_a_change_sees_it_whatever_is_being_made(
                 "UPDATE proposal SET title = '그사이 바뀐 제목이에요' WHERE number = $1", number
             )
             after = asyncio.create_task(visitor.get(path, headers=second.headers))
-            await asyncio.sleep(0.05)
-            assert not after.done()
+            await until(lambda: len(asked) == 2)
+            assert asked[0] == asked[1] and not after.done()
         assert "그사이 바뀐 제목이에요" not in (await before).text
         assert "그사이 바뀐 제목이에요" in (await after).text
     finally:
