@@ -7,7 +7,7 @@ import pytest
 
 from backend.database.engine import execute
 from tests.conftest import Clock
-from tests.people import People
+from tests.people import People, Person
 from tests.square import Square, owe, publish
 from tests.statements import statements
 
@@ -19,6 +19,7 @@ from tests.statements import statements
         "/proposals?sort=supported&topic=walking&stage=awaiting_response&q=자전거",
         "/proposals/similar?text=자전거 주차장",
         "/proposals/{number}",
+        "/proposals/{number}/comments",
         "/proposals/{number}/timeline",
         "/proposals/{number}/versions",
         "/me/follows",
@@ -30,6 +31,7 @@ async def test_more_rows_take_no_more_statements(
     author = await people.resident()
     number = (await publish(client, author))["number"]
     await owe(number, clock.now, clock.now)
+    await talk(number, author, clock)
 
     async def read() -> None:
         answer = await client.get("/api/v1" + path.format(number=number), headers=author.headers)
@@ -44,13 +46,8 @@ async def test_more_rows_take_no_more_statements(
         await client.post(
             f"/api/v1/proposals/{number}/addenda", json={"body": text}, headers=author.headers
         )
-    await execute(
-        "INSERT INTO comment (proposal, author, body, created_at)"
-        " SELECT $1, $2, '동의해요', $3 FROM generate_series(1, 9)",
-        number,
-        author.account,
-        clock.now,
-    )
+    for _ in range(9):
+        await talk(number, author, clock)
     await execute(
         "INSERT INTO photo (id, width, height, widths, proposal, made_at, stored_at)"
         " SELECT 'photo' || n, 9, 9, '{9}', $1, $2, $2 FROM generate_series(1, 5) n",
@@ -60,6 +57,19 @@ async def test_more_rows_take_no_more_statements(
     many = await statements(read)
     assert many == few
     assert 1 <= len(few) <= 6
+
+
+async def talk(number: int, author: Person, clock: Clock) -> None:
+    """A thread with a reply in it."""
+    await execute(
+        "WITH thread AS (INSERT INTO comment (proposal, author, body, created_at)"
+        " VALUES ($1, $2, '동의해요', $3) RETURNING id)"
+        " INSERT INTO comment (proposal, author, body, created_at, reply_to)"
+        " SELECT $1, $2, '저도요', $3, id FROM thread",
+        number,
+        author.account,
+        clock.now,
+    )
 
 
 @pytest.mark.parametrize(("path", "most"), [("/", 1), ("/proposals/{number}", 8)])
