@@ -74,6 +74,13 @@ class NotPermitted(Problem):
     slug = "not-permitted"
 
 
+class Suspended(Problem):
+    """A moderator has suspended the account: until then it reads, and adds nothing."""
+
+    status = 403
+    slug = "suspended"
+
+
 class CrossOrigin(Problem):
     """An unsafe request that another site made a browser send."""
 

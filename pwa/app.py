@@ -26,6 +26,7 @@ from pwa.screens.language import choose_language
 from pwa.screens.live import live
 from pwa.screens.me import MeScreen
 from pwa.screens.moderation import ModerationScreen
+from pwa.screens.moderation_author import AuthorScreen
 from pwa.screens.offline import offline
 from pwa.screens.outbox import outbox
 from pwa.screens.poster import poster
@@ -76,6 +77,7 @@ PAGES: list[Any] = [
     choose_language,
     DeskScreen,
     ModerationScreen,
+    AuthorScreen,
     CounterScreen,
 ]
 

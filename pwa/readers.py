@@ -19,6 +19,10 @@ class Somebody:
 
     person = PERSON
 
+    def suspended(self, now: datetime) -> bool:
+        """Never: whoever is suspended has pages of their own."""
+        return False
+
     def may(self, who: Who) -> bool:
         """Whether everybody who shares such a page is one of ``who``."""
         return who in ("anyone", "account")

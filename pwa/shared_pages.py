@@ -53,8 +53,8 @@ async def shared(
     ``address`` is the page's path and query without anything that changes nothing on it: what is
     made for one visitor must be right for every other who reads the same language. ``about`` is
     the number of the only proposal that it shows, None where it shows several. ``alike`` is all
-    that it shows of somebody signed in who holds no office; ``alone`` says that something on it
-    is theirs. Raises what ``make`` raises.
+    that it shows of somebody signed in who holds no office and was never suspended; ``alone`` says
+    that something on it is theirs. Raises what ``make`` raises.
     """
     state = request.scope["state"]
     state["address"] = address
@@ -67,7 +67,7 @@ async def shared(
         if pages.open:
             return await pages.find(key, make, about=about, now=state["now"])
         body = (await make(VISITORS)).body
-    elif alone or caller.roles:
+    elif alone or caller.roles or caller.suspended_until is not None:
         body = (await make(only(caller))).body
     else:
         common: CommonPages = app_state.common_pages

@@ -47,6 +47,7 @@ class AuthController(Controller):
     @post(
         "/codes",
         who="anyone",
+        while_suspended=True,
         status_code=202,
         summary="Ask for a code",
         problems=(TooMany, MailUnavailable, AddressRefused),
@@ -80,6 +81,7 @@ class AuthController(Controller):
     @post(
         "/sessions",
         who="anyone",
+        while_suspended=True,
         summary="Sign in with a code",
         problems=(WrongCode, CodeSpent, TooMany),
     )
@@ -123,7 +125,7 @@ class AuthController(Controller):
     def check(self) -> None:
         """204 while the session is valid, else 401."""
 
-    @delete("/session", who="account", summary="Sign out")
+    @delete("/session", who="account", while_suspended=True, summary="Sign out")
     async def sign_out(self, request: Request[Any, Any, Any]) -> Response[None]:
         """Ends the session that asks."""
         caller = caller_of(request)
@@ -156,7 +158,7 @@ class MeController(Controller):
         )
         return await queries.account(caller)
 
-    @delete(who="account", summary="Delete one's own account")
+    @delete(who="account", while_suspended=True, summary="Delete one's own account")
     async def leave(self, request: Request[Any, Any, Any]) -> Response[None]:
         """Deletes the account with its drafts, follows and sessions, at once and for good.
 
@@ -187,7 +189,7 @@ class MeController(Controller):
         """All of them, the one used last first; the list comes whole."""
         return Page(await queries.sessions(caller_of(request), request.state.now))
 
-    @delete("/sessions/{id:int}", who="account", summary="Sign a device out")
+    @delete("/sessions/{id:int}", who="account", while_suspended=True, summary="Sign a device out")
     async def end_session(self, id: FromPath[int], request: Request[Any, Any, Any]) -> None:
         """Ends one of one's own sessions, from any of one's devices."""
         await actions.end_session(

@@ -17,15 +17,19 @@ async def leave(*, caller: Caller, settings: Settings, now: datetime) -> None:
     """Delete the account. Texts stay without an author, supports stay counted.
 
     Drafts, follows and sessions go with it. Where a proposal that was supported is still open,
-    tombstones keep the support from being given again (see ``accounts.tombstones``).
+    or the account is suspended, tombstones keep the support from being given again and the
+    suspension from being ended (see ``accounts.tombstones``).
     """
     async with transaction():
         row = await fetch_row(
-            "SELECT email, vote_secret FROM account WHERE id = $1 FOR UPDATE", caller.account
+            "SELECT email, vote_secret, suspended_until FROM account WHERE id = $1 FOR UPDATE",
+            caller.account,
         )
         if row is None:
             raise NotSignedIn
-        until = await _last_open_window(settings, row["vote_secret"], now)
+        left = tombstones.LeftBehind(row["vote_secret"], _still(row["suspended_until"], now))
+        ends = (await _last_open_window(settings, left.secret, now), left.suspended_until)
+        until = max((end for end in ends if end is not None), default=None)
         if until is not None:
             identities = await fetch(
                 "SELECT provider, subject FROM identity WHERE account = $1", caller.account
@@ -36,9 +40,7 @@ async def leave(*, caller: Caller, settings: Settings, now: datetime) -> None:
             ]
             if row["email"] is not None:
                 marks.append(tombstones.mark_of_email(settings, row["email"]))
-            await tombstones.leave_behind(
-                settings, marks=marks, secret=row["vote_secret"], until=until
-            )
+            await tombstones.leave_behind(settings, marks=marks, left=left, until=until)
         # A mark would be there twice if this person came back, so it goes, unlike a support.
         marked = await fetch(
             "DELETE FROM helpful_mark WHERE account = $1 RETURNING comment", caller.account
@@ -52,6 +54,10 @@ async def leave(*, caller: Caller, settings: Settings, now: datetime) -> None:
             [row["comment"] for row in marked],
         )
     sessions.KNOWN.forget(caller.account)
+
+
+def _still(until: datetime | None, now: datetime) -> datetime | None:
+    return until if until is not None and until >= now else None
 
 
 async def _last_open_window(settings: Settings, secret: bytes, now: datetime) -> datetime | None:

@@ -104,7 +104,7 @@ async def export(caller: Caller, settings: Settings, now: datetime) -> dict[str,
     """
     row = await fetch_row(
         "SELECT email, name, language, roles, department, verified_at, verified_until,"
-        " verified_by, area, consented_at, created_at FROM account WHERE id = $1",
+        " verified_by, area, suspended_until, consented_at, created_at FROM account WHERE id = $1",
         caller.account,
     )
     if row is None:
@@ -154,4 +154,5 @@ def _view(row: asyncpg.Record, *, verified: bool) -> Account:
         verified=verified,
         verified_until=row["verified_until"],
         area=row["area"],
+        suspended_until=row["suspended_until"],
     )

@@ -73,16 +73,18 @@ async def account_of_identity(
 async def _make_account(
     settings: Settings, *, email: str | None, name: str, marks: Sequence[bytes], now: datetime
 ) -> int:
-    secret = await tombstones.secret_for(settings, marks=marks, now=now)
+    left = await tombstones.taken_up(settings, marks=marks, now=now)
     # Of two that make the same account at once, the second one gets the first one's row.
     account: int = await fetch_value(
         """
-        INSERT INTO account (email, name, vote_secret, created_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO account (email, name, vote_secret, suspended_until, created_at)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id
         """,
         email,
         name,
-        secret,
+        left.secret,
+        left.suspended_until,
         now,
     )
     return account

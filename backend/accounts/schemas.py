@@ -53,6 +53,10 @@ class Account(msgspec.Struct, kw_only=True):
     verified: Annotated[bool, Meta(description="Whether a resident, confirmed and still so.")]
     verified_until: fields.Moment | None
     area: Annotated[fields.Area, Meta(description="An id of `areas`, or null.")]
+    suspended_until: Annotated[
+        fields.Moment | None,
+        Meta(description="Until then one reads and adds nothing. May be past.", examples=[None]),
+    ]
 
 
 class Session(msgspec.Struct, kw_only=True):

@@ -166,6 +166,7 @@ def _known(row: asyncpg.Record, now: datetime, today: date) -> KnownSession:
         verified=verified,
         verified_until=verified_until,
         area=row["area"] and sys.intern(row["area"]),
+        suspended_until=row["suspended_until"],
         vote_secret=row["vote_secret"],
     )
     # Until midnight, when the day of use is written again; a verification may end before.

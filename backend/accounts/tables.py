@@ -28,6 +28,7 @@ class Account(Table, tablename="account"):
     verified_until = Timestamptz(null=True, default=None)
     verified_by = Text(null=True, default=None)
     area = Text(null=True, default=None)
+    suspended_until = Timestamptz(null=True, default=None)
     vote_secret = Bytea()
     consented_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz(default=None)
@@ -66,8 +67,10 @@ class SignInCode(Table, tablename="sign_in_code"):
 
 
 class Tombstone(Table, tablename="tombstone"):
-    """Keeps a left account's votes from being cast again, until the last open window closes."""
+    """Keeps a left account's votes from being cast again, until the last open window closes, and
+    its suspension from being ended."""
 
     identity_hash = Bytea(primary_key=True)
     sealed_secret = Bytea()
     until = Timestamptz(default=None)
+    suspended_until = Timestamptz(null=True, default=None)

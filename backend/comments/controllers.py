@@ -112,7 +112,7 @@ class CommentController(Controller):
         )
         return await _comment(request, comment)
 
-    @delete(who="account", summary="Delete one's comment")
+    @delete(who="account", while_suspended=True, summary="Delete one's comment")
     async def remove(self, request: Request[Any, Any, Any], comment: FromPath[int]) -> None:
         """Its text is gone at once and for good; its place stays while it has replies."""
         await actions.remove(

@@ -254,5 +254,6 @@ class Teller:
             data=NewDecision(
                 subject=subject, action="hide", reason=hidden.reason, note=hidden.note.strip()
             ),
+            city=self.city,
             now=at,
         )

@@ -24,6 +24,7 @@ class FollowController(Controller):
     @put(
         "/proposals/{number:int}/follow",
         who="account",
+        while_suspended=True,
         summary="Follow a proposal",
         problems=(ProposalHidden, ProposalWithdrawn),
     )
@@ -36,6 +37,7 @@ class FollowController(Controller):
         "/proposals/{number:int}/follow",
         status_code=200,
         who="account",
+        while_suspended=True,
         summary="Follow a proposal no longer",
     )
     async def unfollow(self, request: Request[Any, Any, Any], number: FromPath[int]) -> FollowState:

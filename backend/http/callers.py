@@ -17,6 +17,7 @@ from backend.errors import (
     NotFound,
     NotPermitted,
     NotSignedIn,
+    Suspended,
 )
 from backend.http.origin import (
     SAFE_METHODS,
@@ -27,6 +28,7 @@ from backend.http.origin import (
     require_same_origin,
 )
 from backend.idempotency import Once
+from backend.language import date
 
 # Who a request is meant to come from. An outbox sends it, since the cookie beside it may be
 # somebody else's by the time that there is a network.
@@ -47,6 +49,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     verified_until: datetime | None
     verified: bool
     area: str | None
+    suspended_until: datetime | None = None
     vote_secret: bytes
 
     def may(self, who: Who) -> bool:
@@ -60,6 +63,10 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True, gc=False):
                 return bool(self.roles & {"clerk", "admin"})
             case _:
                 return who in self.roles
+
+    def suspended(self, now: datetime) -> bool:
+        """Whether this account may add nothing at this moment."""
+        return self.suspended_until is not None and now <= self.suspended_until
 
     @property
     def person(self) -> str:
@@ -88,6 +95,9 @@ async def admit(request: Request[Any, Any, Any]) -> None:
     A stale bearer is 401 everywhere, since its sender believes to be someone; a stale cookie on
     a route for anyone reads as a visitor. A route that changes nothing, or whose address alone is
     proof enough, may say ``from_anywhere`` to take what another site or app sends.
+
+    Whoever is suspended reads, and changes only by routes that say ``while_suspended``: those of
+    one's own affairs, of which nobody else sees anything.
     """
     scope = request.scope
     opt = scope["route_handler"].opt
@@ -118,14 +128,33 @@ async def admit(request: Request[Any, Any, Any]) -> None:
     state["caller"] = caller
     if caller is not None and caller.language and not state["language_chosen"]:
         state["language"] = caller.language
-    if who == "anyone":
-        return
-    if caller is None or not caller.may(who):
+    refused = _refused(caller, who, request)
+    if refused is not None:
         # Nobody reads the body any more, but what was written into a form must outlive its
         # writer's session: the page that refuses it shows it.
         if method not in SAFE_METHODS and not scope["path"].startswith("/api/"):
             state["sent"] = await request.body()
-        raise NotSignedIn if caller is None else NotPermitted
+        raise refused
+
+
+def _refused(
+    caller: Caller | None, who: Who, request: Request[Any, Any, Any]
+) -> NotSignedIn | NotPermitted | Suspended | None:
+    """Why this caller may not do it, if so."""
+    if caller is None:
+        return None if who == "anyone" else NotSignedIn()
+    if not caller.may(who):
+        return NotPermitted()
+    if caller.suspended_until is None:
+        return None
+    scope = request.scope
+    state = scope["state"]
+    harmless = scope["method"] in SAFE_METHODS or scope["route_handler"].opt.get("while_suspended")
+    if not caller.suspended(state["now"]) or (harmless and who in ("anyone", "account")):
+        return None
+    city = scope["litestar_app"].state.city
+    until = date(state["language"], caller.suspended_until, now=state["now"], zone=city.zone)
+    return Suspended(date=until, contact=city.contact)
 
 
 def caller_of(request: Request[Any, Any, Any]) -> Caller:

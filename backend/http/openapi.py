@@ -24,6 +24,7 @@ from backend.errors import (
     NotPermitted,
     NotSignedIn,
     Problem,
+    Suspended,
 )
 from backend.http.examples import Schemas, add_examples
 from backend.http.problems import MEDIA_TYPE, TooLarge
@@ -198,6 +199,9 @@ def _complete(
         problems.append(NotPermitted)
     if unsafe:
         problems.append(CrossOrigin)
+    staff = opt["who"] not in ("anyone", "account")
+    if staff or (opt["who"] == "account" and unsafe and not opt.get("while_suspended")):
+        problems.append(Suspended)
     if any(parameter["in"] == "path" for parameter in parameters):
         problems.append(NotFound)
     if any(parameter["in"] == "query" for parameter in parameters):

@@ -7,11 +7,18 @@ from typing import Annotated, Any
 from litestar import Controller, Request, get, post
 from litestar.params import JSONBody, QueryParameter
 
+from backend.accounts.suspension import NotSuspended, OfStaff
 from backend.errors import NotFound, TooMany
 from backend.http.callers import caller_of, once_of
 from backend.http.reading import Cursor, Limit
 from backend.moderation import actions, queries
-from backend.moderation.actions import AlreadyHidden, NotHidden, OwnDepartment, OwnItem
+from backend.moderation.actions import (
+    AlreadyHidden,
+    AuthorGone,
+    NotHidden,
+    OwnDepartment,
+    OwnItem,
+)
 from backend.moderation.schemas import (
     Decision,
     LogLine,
@@ -53,7 +60,8 @@ class NoticeController(Controller):
 
     @get(who="account", summary="List what was decided about one's own texts")
     async def notices(self, request: Request[Any, Any, Any]) -> Page[Notice]:
-        """What was hidden or restored, by which rule and why; latest first, the last hundred."""
+        """What was hidden or restored, and when one was suspended, by which rule and why; latest
+        first, the last hundred."""
         return Page(await queries.notices(caller_of(request)))
 
 
@@ -93,20 +101,31 @@ class ModerationController(Controller):
         "/decisions",
         who="moderator",
         summary="Decide about a text",
-        problems=(NotFound, OwnItem, OwnDepartment, AlreadyHidden, NotHidden),
+        problems=(
+            NotFound,
+            OwnItem,
+            OwnDepartment,
+            AlreadyHidden,
+            NotHidden,
+            AuthorGone,
+            OfStaff,
+            NotSuspended,
+        ),
     )
     async def decide(
         self, request: Request[Any, Any, Any], data: JSONBody[NewDecision]
     ) -> Decision:
-        """Hide it for a reason of the catalogue, restore it, or keep it.
+        """Hide it for a reason of the catalogue, restore it, or keep it; or suspend whoever wrote
+        it until the end of a day, or reinstate them.
 
-        Any decision settles the reports that wait about the text. The author is told the rule
-        and the note. Nobody decides about their own text, nor where their department owes an
-        answer.
+        Any decision about the text settles the reports that wait about it. The author is told the
+        rule and the note. Who is suspended reads, and adds nothing. Nobody decides about their own
+        text, nor where their department owes an answer, and nobody of staff is suspended.
         """
         id = await actions.decide(
             caller=caller_of(request),
             data=data,
+            city=request.app.state.city,
             now=request.state.now,
             once=await once_of(request),
         )

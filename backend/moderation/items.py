@@ -26,6 +26,7 @@ SUBJECT = """
 # The same two rules as in ``actions.decide``. $1 is the moderator's account, $2 their department.
 ITEM = f"""
     SELECT s.*, p.number, p.language, p.title, p.topic, p.area, a.name AS author,
+           a.suspended_until AS author_suspended_until,
            coalesce(c.body, p.body) AS body,
            CASE WHEN c.id IS NULL THEN {photos_of("proposal", "p.number")} END AS photos,
            CASE WHEN c.id IS NULL THEN p.hidden_reason ELSE c.hidden_reason END AS hidden,
@@ -138,6 +139,7 @@ def _fields(row: asyncpg.Record, reports: list[asyncpg.Record]) -> dict[str, Any
         "topic": row["topic"],
         "area": row["area"],
         "author": row["author"],
+        "author_suspended_until": row["author_suspended_until"],
         "hidden": row["hidden"],
         "reasons": dict(Counter(report["reason"] for report in reports)),
         "notes": [report["note"] for report in reports if report["note"]],

@@ -9,14 +9,25 @@ from backend.database.engine import fetch, fetch_row
 from backend.errors import NotFound
 from backend.http.callers import Caller
 from backend.moderation.items import SUBJECT, item, queue
-from backend.moderation.schemas import Decision, LogLine, Notice, Report, Subject
+from backend.moderation.schemas import Author, Decision, LogLine, Notice, Report, Subject
+from backend.moderation.subjects import found
 from backend.paging import DEFAULT_LIMIT, Id, Page, decode_cursor, encode_cursor
 
 MOST_NOTICES = 100
 
+# What is decided about a text itself; the rest is about its author.
+ABOUT_TEXT = "('hide', 'restore', 'keep')"
+
+# The texts of the account $1.
+TEXTS_OF = """
+    SELECT 'proposal' AS kind, number AS id FROM proposal WHERE author = $1
+    UNION ALL SELECT 'comment', id FROM comment WHERE author = $1
+"""
+
 HIDDEN_AT = "CASE WHEN c.id IS NULL THEN p.hidden_at ELSE c.hidden_at END"
 
 __all__ = [
+    "author",
     "decision",
     "decisions",
     "hidden",
@@ -78,7 +89,8 @@ async def hidden(*, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Pa
         f"""
         s.action = 'hide' AND {HIDDEN_AT} IS NOT NULL AND c.deleted_at IS NULL
         AND NOT EXISTS (SELECT FROM decision later WHERE later.subject_kind = s.subject_kind
-                          AND later.subject_id = s.subject_id AND later.id > s.id)
+                          AND later.subject_id = s.subject_id AND later.id > s.id
+                          AND later.action IN {ABOUT_TEXT})
         AND ($1::bigint IS NULL OR s.id < $1)
         """,
         *(before or (None,)),
@@ -88,16 +100,15 @@ async def hidden(*, cursor: str | None = None, limit: int = DEFAULT_LIMIT) -> Pa
 
 
 async def notices(caller: Caller) -> list[Notice]:
-    """What was hidden or restored of the caller's own texts, latest first, the last hundred."""
+    """What was hidden or restored of the caller's own texts, and when they were suspended or
+    reinstated, latest first, the last hundred."""
     rows = await fetch(
         f"""
         SELECT s.*, p.number, coalesce(c.body, p.body) AS body,
                CASE WHEN p.hidden_at IS NULL OR p.author = $1 THEN p.title END AS title
-        FROM (
-            SELECT 'proposal' AS kind, number AS id FROM proposal WHERE author = $1
-            UNION ALL SELECT 'comment', id FROM comment WHERE author = $1
-        ) own JOIN decision s ON s.subject_kind = own.kind AND s.subject_id = own.id {SUBJECT}
-        WHERE s.action <> 'keep' AND c.deleted_at IS NULL
+        FROM ({TEXTS_OF}) own
+        JOIN decision s ON s.subject_kind = own.kind AND s.subject_id = own.id {SUBJECT}
+        WHERE s.action <> 'keep' AND (c.deleted_at IS NULL OR s.action NOT IN {ABOUT_TEXT})
         ORDER BY s.id DESC LIMIT $2
         """,
         caller.account,
@@ -113,9 +124,27 @@ async def notices(caller: Caller) -> list[Notice]:
             reason=row["reason"],
             note=row["note"],
             decided_at=row["decided_at"],
+            until=row["until"],
         )
         for row in rows
     ]
+
+
+async def author(subject: Subject) -> Author | None:
+    """Who wrote a text, None where they have left: for moderators only."""
+    item = await found(subject)
+    row = await fetch_row(
+        "SELECT name, suspended_until, roles <> '{}' AS of_staff FROM account WHERE id = $1",
+        item.author,
+    )
+    if row is None:
+        return None
+    decided = await _decisions(
+        f"s.action <> 'keep' AND (s.subject_kind, s.subject_id) IN ({TEXTS_OF})",
+        item.author,
+        MOST_NOTICES,
+    )
+    return Author(**dict(row), decisions=[_as_decision(each) for each in decided])
 
 
 async def log(
@@ -129,7 +158,8 @@ async def log(
     rows = await fetch(
         """
         SELECT * FROM audit
-        WHERE action IN ('hide', 'restore', 'keep') AND ($1::bigint IS NULL OR id < $1)
+        WHERE action IN ('hide', 'restore', 'keep', 'suspend', 'reinstate')
+          AND ($1::bigint IS NULL OR id < $1)
         ORDER BY id DESC LIMIT $2
         """,
         *(before or (None,)),
@@ -180,5 +210,6 @@ def _as_decision(row: asyncpg.Record) -> Decision:
         note=row["note"],
         moderator=row["moderator_name"],
         decided_at=row["decided_at"],
+        until=row["until"],
         hidden=row["hidden"],
     )

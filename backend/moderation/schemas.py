@@ -25,7 +25,7 @@ Reason = Literal[
     "rights",
     "false",
 ]
-Action = Literal["hide", "restore", "keep"]
+Action = Literal["hide", "restore", "keep", "suspend", "reinstate"]
 ForModerators = Annotated[
     str,
     Meta(max_length=2000, description="For moderators only.", examples=["같은 광고가 또 있어요."]),
@@ -37,6 +37,9 @@ ForAuthor = Annotated[
         description="For the author of the text.",
         examples=["전화번호를 지우고 다시 올려 주세요."],
     ),
+]
+Until = Annotated[
+    date | None, Meta(description="The last day of a suspension.", examples=["2026-12-22"])
 ]
 # Nobody decides about their own item, nor where their department owes an answer.
 Bar = Literal["own-item", "own-department"]
@@ -86,6 +89,9 @@ class Item(msgspec.Struct, kw_only=True):
     topic: fields.Topic
     area: fields.Area
     author: Annotated[str | None, Meta(description="A name.", examples=["마포 주민"])]
+    author_suspended_until: Annotated[
+        fields.Moment | None, Meta(description="Null where they are not.", examples=[None])
+    ]
     hidden: Annotated[
         str | None, Meta(description="The reason's code, where it is hidden.", examples=[None])
     ]
@@ -108,14 +114,26 @@ class QueueItem(Item, kw_only=True):
 
 
 class NewDecision(Input):
-    """What a moderator decides about a text."""
+    """What a moderator decides about a text, or because of it about its author."""
 
     subject: Subject
     action: Annotated[
-        Action, Meta(description="`keep` settles the reports and lets the text stand.")
+        Action,
+        Meta(
+            description="`keep` settles the reports and lets the text stand; `suspend` and "
+            "`reinstate` are about the author, and settle nothing."
+        ),
     ]
-    reason: Annotated[Reason | None, Meta(description="Required to hide.")] = None
+    reason: Annotated[Reason | None, Meta(description="Required to hide or suspend.")] = None
     note: ForAuthor = ""
+    until: Annotated[
+        date | None,
+        Meta(
+            description="Required to suspend: the last day of it, a day of the city from today "
+            "on, a year at most.",
+            examples=["2026-12-22"],
+        ),
+    ] = None
 
 
 class Decision(msgspec.Struct, kw_only=True):
@@ -132,11 +150,13 @@ class Decision(msgspec.Struct, kw_only=True):
         str | None, Meta(description="A name; null once they left.", examples=["마당지기"])
     ]
     decided_at: fields.Moment
+    until: Until
     hidden: Annotated[bool, Meta(description="Whether the text is hidden now.")]
 
 
 class Notice(msgspec.Struct, kw_only=True):
-    """What the author of a text is told when it is hidden or restored: by which rule, and why."""
+    """What an author is told when a text of theirs is hidden or restored, or when they are
+    suspended or reinstated because of it: by which rule, and why."""
 
     subject: Subject
     proposal: fields.Number
@@ -152,6 +172,18 @@ class Notice(msgspec.Struct, kw_only=True):
     reason: Reason | None
     note: fields.Note
     decided_at: fields.Moment
+    until: Until
+
+
+class Author(msgspec.Struct, kw_only=True):
+    """The author of a text, with what was decided about their texts and themselves."""
+
+    name: Annotated[str, Meta(examples=["마포 주민"])]
+    suspended_until: fields.Moment | None
+    of_staff: Annotated[bool, Meta(description="Whether they hold an office, and can't be.")]
+    decisions: Annotated[
+        list[Decision], Meta(description="But for those to keep a text; latest first.")
+    ]
 
 
 class LogLine(msgspec.Struct, kw_only=True):

@@ -23,6 +23,30 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     hidden: Reason | None
 
 
+async def found(subject: Subject) -> Item:
+    """The subject as it is at this moment, with nothing held. Raises ``NotFound``."""
+    row = await fetch_row(
+        """
+        SELECT number AS proposal, author, title || E'\\n\\n' || body AS text, hidden_reason
+        FROM proposal WHERE $1 = 'proposal' AND number = $2
+        UNION ALL
+        SELECT proposal, author, body, hidden_reason
+        FROM comment WHERE $1 = 'comment' AND id = $2 AND deleted_at IS NULL
+        """,
+        subject.kind,
+        subject.id,
+    )
+    if row is None:
+        raise NotFound
+    return Item(
+        subject=subject,
+        proposal=row["proposal"],
+        author=row["author"],
+        text=row["text"],
+        hidden=row["hidden_reason"],
+    )
+
+
 async def held(subject: Subject) -> Item:
     """The subject, with its proposal's row held. Raises ``NotFound``, for a deleted one too."""
     if subject.kind == "proposal":

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, BigSerial, Bytea, ForeignKey, Text, Timestamptz
+from piccolo.columns import BigInt, BigSerial, Bytea, Date, ForeignKey, Text, Timestamptz
 from piccolo.table import Table
 
 from backend.accounts.tables import Account
 
 
 class Decision(Table, tablename="decision"):
-    """What a moderator decided about a proposal or a comment, and why."""
+    """What a moderator decided about a proposal or a comment, or because of it about its author,
+    and why. ``until`` is the last day of a suspension."""
 
     id = BigSerial(primary_key=True)
     subject_kind = Text()
@@ -19,6 +20,7 @@ class Decision(Table, tablename="decision"):
     note = Text()
     moderator = ForeignKey(Account)
     decided_at = Timestamptz(default=None)
+    until = Date(null=True, default=None)
 
 
 class Report(Table, tablename="report"):

@@ -46,7 +46,7 @@ class NotificationController(Controller):
         """A hundred at most, for a badge."""
         return Unread(await queries.unread(caller_of(request)))
 
-    @post("/read", status_code=204, who="account", summary="Mark as read")
+    @post("/read", status_code=204, who="account", while_suspended=True, summary="Mark as read")
     async def mark_read(self, request: Request[Any, Any, Any], data: JSONBody[ReadUntil]) -> None:
         """Everything up to a moment. What comes later stays unread."""
         # Twice is once without a key, but what is no key is refused here as everywhere.
@@ -60,7 +60,9 @@ class NotificationController(Controller):
         """Every kind is named, with what holds for it."""
         return await queries.preferences(caller_of(request), request.app.state.city)
 
-    @put("/preferences", who="account", summary="Choose what one wants to hear")
+    @put(
+        "/preferences", who="account", while_suspended=True, summary="Choose what one wants to hear"
+    )
     async def choose(
         self, request: Request[Any, Any, Any], data: JSONBody[Preferences]
     ) -> Preferences:
@@ -94,14 +96,16 @@ class MuteController(Controller):
     path = "/proposals/{number:int}/mute"
     tags = ("Notifications",)
 
-    @put(who="account", summary="Mute a proposal")
+    @put(who="account", while_suspended=True, summary="Mute a proposal")
     async def mute(self, request: Request[Any, Any, Any], number: FromPath[int]) -> MuteState:
         """No push, no mail, nothing in the inbox, but that a moderator hid or restored one's own
         text. One's follow stays as it is. Twice is once."""
         await actions.mute(caller=caller_of(request), number=known_id(number))
         return MuteState(muted=True)
 
-    @delete(status_code=200, who="account", summary="Mute a proposal no longer")
+    @delete(
+        status_code=200, who="account", while_suspended=True, summary="Mute a proposal no longer"
+    )
     async def unmute(self, request: Request[Any, Any, Any], number: FromPath[int]) -> MuteState:
         """What happened meanwhile is in the inbox again."""
         await actions.unmute(caller=caller_of(request), number=known_id(number))

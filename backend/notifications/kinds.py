@@ -22,6 +22,8 @@ KindName = Literal[
     "reply",
     "hidden",
     "restored",
+    "suspended",
+    "reinstated",
 ]
 About = Literal["answers", "proposals", "talk", "moderation"]
 Email = Literal["at_once", "daily", "weekly", "never"]
@@ -60,6 +62,8 @@ KINDS: dict[KindName, Kind] = {
     # From here on the days run within which one can appeal.
     "hidden": Kind(about="moderation", followers=False, push=True, email="daily"),
     "restored": Kind(about="moderation", followers=False),
+    "suspended": Kind(about="moderation", followers=False, push=True, email="daily"),
+    "reinstated": Kind(about="moderation", followers=False, push=True, email="daily"),
 }
 assert set(KINDS) == set(get_args(KindName))
 

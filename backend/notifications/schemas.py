@@ -41,11 +41,13 @@ class Notification(msgspec.Struct, kw_only=True, omit_defaults=True):
     due_at: Annotated[fields.Moment | None, Meta(description="When an answer is due.")] = None
     decision: Annotated[str | None, Meta(description="Of an answer.", examples=["adopted"])] = None
     state: Annotated[str | None, Meta(description="Of a milestone.", examples=["started"])] = None
-    date: Annotated[date | None, Meta(description="Of a milestone.", examples=["2027-03-02"])] = (
-        None
-    )
+    date: Annotated[
+        date | None,
+        Meta(description="Of a milestone; the last day of a suspension.", examples=["2027-03-02"]),
+    ] = None
     reason: Annotated[
-        str | None, Meta(description="Why it was hidden (a code).", examples=["spam"])
+        str | None,
+        Meta(description="Why it was hidden, or one was suspended (a code).", examples=["spam"]),
     ] = None
 
 

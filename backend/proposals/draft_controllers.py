@@ -49,7 +49,12 @@ class DraftController(Controller):
         """The one touched last first, and all of them: `next` is always null."""
         return Page(await queries.drafts(caller_of(request)))
 
-    @post(who="account", summary="Keep a draft", problems=(TooManyDrafts, NotFound))
+    @post(
+        who="account",
+        while_suspended=True,
+        summary="Keep a draft",
+        problems=(TooManyDrafts, NotFound),
+    )
     async def save(self, request: Request[Any, Any, Any], data: JSONBody[NewDraft]) -> Draft:
         """Nothing is required. At most 50 are kept. Sent again under its key once the draft was
         published or thrown away, it is not found: no second one is made."""
@@ -71,6 +76,7 @@ class DraftController(Controller):
     @patch(
         "/{draft:int}",
         who="account",
+        while_suspended=True,
         summary="Change one's draft",
         problems=(DraftChangedElsewhere,),
         response_headers=[TAG],
@@ -101,7 +107,7 @@ class DraftController(Controller):
         )
         return _tagged(await queries.draft(draft, caller))
 
-    @delete("/{draft:int}", who="account", summary="Throw one's draft away")
+    @delete("/{draft:int}", who="account", while_suspended=True, summary="Throw one's draft away")
     async def discard(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> None:
         """For good."""
         await actions.discard_draft(caller=caller_of(request), draft=known_id(draft))

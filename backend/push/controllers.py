@@ -34,7 +34,9 @@ class PushController(Controller):
         """All of them, the newest first; the list comes whole."""
         return Page(await queries.subscriptions(caller_of(request)))
 
-    @post("/subscriptions", who="account", summary="Have a device told by push")
+    @post(
+        "/subscriptions", who="account", while_suspended=True, summary="Have a device told by push"
+    )
     async def subscribe(
         self, request: Request[Any, Any, Any], data: JSONBody[NewSubscription]
     ) -> Subscription:
@@ -54,7 +56,12 @@ class PushController(Controller):
         )
         return await queries.subscription(caller, id)
 
-    @delete("/subscriptions/{id:int}", who="account", summary="Have a device told no longer")
+    @delete(
+        "/subscriptions/{id:int}",
+        who="account",
+        while_suspended=True,
+        summary="Have a device told no longer",
+    )
     async def unsubscribe(self, request: Request[Any, Any, Any], id: FromPath[int]) -> None:
         """One of one's own, from any of one's devices."""
         await actions.unsubscribe(caller=caller_of(request), id=known_id(id))
@@ -63,6 +70,7 @@ class PushController(Controller):
         "/subscriptions/{id:int}/test",
         status_code=200,
         who="account",
+        while_suspended=True,
         summary="Send a test to a device",
         problems=(TooMany,),
     )

@@ -118,7 +118,7 @@ class CommentScreen(Controller):
             )
         return _back(request, found.proposal, f"comment-{found.id}", done="comment-changed")
 
-    @post("/comments/{comment:int}/removal", who="account")
+    @post("/comments/{comment:int}/removal", who="account", while_suspended=True)
     async def remove(self, request: Request[Any, Any, Any], comment: FromPath[int]) -> Redirect:
         """Delete it."""
         found = await _comment(request, comment)

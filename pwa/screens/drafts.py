@@ -66,7 +66,7 @@ class DraftScreen(Controller):
         kept = await queries.draft(known_id(draft), caller_of(request))
         return page(request, "draft_removal.html", draft=kept)
 
-    @post("/removal", who="account")
+    @post("/removal", who="account", while_suspended=True)
     async def discard(self, request: Request[Any, Any, Any], draft: FromPath[int]) -> Response[Any]:
         """Throw it away."""
         await actions.discard_draft(caller=caller_of(request), draft=known_id(draft))

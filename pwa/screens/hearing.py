@@ -48,7 +48,7 @@ class HearingScreen(Controller):
         }
         return await _form(request, values, ended=chosen.email_ended is True)
 
-    @post(who="account")
+    @post(who="account", while_suspended=True)
     async def choose(self, request: Request[Any, Any, Any]) -> Response[bytes] | Redirect:
         """Keep all of it, or show the form again with what is wrong."""
         caller, city = caller_of(request), request.app.state.city
@@ -74,7 +74,7 @@ class HearingScreen(Controller):
         return page(request, "muted.html", store=False, listed=listed)
 
 
-@post("/proposals/{number:int}/mute", who="account", include_in_schema=False)
+@post("/proposals/{number:int}/mute", who="account", while_suspended=True, include_in_schema=False)
 async def mute(request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
     """Hear nothing of a proposal, or hear of it again."""
     values = await submitted(request)

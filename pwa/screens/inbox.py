@@ -51,7 +51,7 @@ class InboxScreen(Controller):
             more=_address(about, listed.next) if listed.next else None,
         )
 
-    @post("/read", who="account")
+    @post("/read", who="account", while_suspended=True)
     async def mark_read(self, request: Request[Any, Any, Any]) -> Redirect:
         """Count as read what the reader had in sight."""
         try:

@@ -25,7 +25,7 @@ def language_cookie(language: str) -> Cookie:
     return cookie(LANGUAGE_COOKIE, language, max_age=A_YEAR)
 
 
-@post("/language", who="anyone")
+@post("/language", who="anyone", while_suspended=True)
 async def choose_language(request: Request[Any, Any, Any]) -> Redirect:
     """Keep the language for this browser, and in the profile of whoever is signed in."""
     values = await submitted(request)

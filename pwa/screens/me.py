@@ -86,7 +86,7 @@ class MeScreen(Controller):
         devices = await queries.sessions(caller_of(request), request.state.now)
         return page(request, "me_devices.html", store=False, devices=devices)
 
-    @post("/devices/{id:int}/removal", who="account")
+    @post("/devices/{id:int}/removal", who="account", while_suspended=True)
     async def end_device(self, request: Request[Any, Any, Any], id: FromPath[int]) -> Response[Any]:
         """Sign another device out, or this one."""
         caller = caller_of(request)
@@ -115,7 +115,7 @@ class MeScreen(Controller):
         """What goes and what stays, before anything does."""
         return page(request, "me_leave.html", store=False, problem=None)
 
-    @post("/leave", who="account")
+    @post("/leave", who="account", while_suspended=True)
     async def leave(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """Delete the account, once that is confirmed."""
         values = await submitted(request)

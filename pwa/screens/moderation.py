@@ -100,7 +100,7 @@ class ModerationScreen(Controller):
         self, request: Request[Any, Any, Any], subject: FromPath[str]
     ) -> Response[bytes]:
         """One text, reported or not, with what was said about it and decided before."""
-        return await _opened(request, _subject(subject))
+        return await _opened(request, subject_of(subject))
 
     @post("/{subject:str}", who="moderator")
     async def decide(
@@ -108,7 +108,7 @@ class ModerationScreen(Controller):
     ) -> Response[Any] | Redirect:
         """Hide it, restore it or let it stand, and go on to the next one that waits."""
         caller = caller_of(request)
-        about = _subject(subject)
+        about = subject_of(subject)
         values = await submitted(request)
         try:
             data = read(
@@ -122,6 +122,7 @@ class ModerationScreen(Controller):
             await actions.decide(
                 caller=caller,
                 data=data,
+                city=request.app.state.city,
                 now=request.state.now,
                 once=form_once(request, caller, values),
             )
@@ -193,7 +194,7 @@ def _page(
     )
 
 
-def _subject(name: str) -> Subject:
+def subject_of(name: str) -> Subject:
     """What an address such as ``comment-12`` means. Raises ``NotFound`` where it means nothing."""
     kind, _, id = name.partition("-")
     if kind not in get_args(SubjectKind) or not (id.isascii() and id.isdigit() and len(id) < 20):

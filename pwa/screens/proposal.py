@@ -87,7 +87,7 @@ class ProposalScreen(Controller):
             f"/proposals/{number}", done="supported" if giving else "support-withdrawn"
         )
 
-    @post("/follow", who="account")
+    @post("/follow", who="account", while_suspended=True)
     async def follow(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Redirect:
         """Follow it, or follow it no longer."""
         following = (await submitted(request)).get("followed") == "yes"

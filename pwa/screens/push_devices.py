@@ -21,7 +21,7 @@ class PushDeviceScreen(Controller):
 
     path = "/me/notifications/devices/{id:int}"
 
-    @post("/test", who="account")
+    @post("/test", who="account", while_suspended=True)
     async def test(self, request: Request[Any, Any, Any], id: FromPath[int]) -> Redirect:
         """Send it a test; where that went wrong, the list says why."""
         state = request.app.state
@@ -37,7 +37,7 @@ class PushDeviceScreen(Controller):
             return see_other(LIST)
         return see_other(LIST, done="push-tested" if tested.accepted else "push-gone")
 
-    @post("/removal", who="account")
+    @post("/removal", who="account", while_suspended=True)
     async def remove(self, request: Request[Any, Any, Any], id: FromPath[int]) -> Redirect:
         """Tell it no longer."""
         await actions.unsubscribe(caller=caller_of(request), id=known_id(id))

@@ -22,7 +22,13 @@ MOST_TEXT = 64 * 1024
 MOST_BYTES = 100 * 1024 * 1024
 
 
-@post("/share", who="anyone", from_anywhere=True, request_max_body_size=MOST_BYTES)
+@post(
+    "/share",
+    who="anyone",
+    while_suspended=True,
+    from_anywhere=True,
+    request_max_body_size=MOST_BYTES,
+)
 async def take_shared(request: Request[Any, Any, Any]) -> Response[bytes]:
     """The form for a new proposal with the shared words in it; photos are told to be left out.
 

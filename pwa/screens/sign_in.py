@@ -45,7 +45,7 @@ class SignInScreen(Controller):
             return see_other(to)
         return _ask_address(request, {"to": to, "email": _address_of(request) or ""})
 
-    @post("/sign-in", who="anyone")
+    @post("/sign-in", who="anyone", while_suspended=True)
     async def send(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """Send a code, then ask for it. Every address gets one and sees the same."""
         values = await submitted(request)
@@ -82,7 +82,7 @@ class SignInScreen(Controller):
             return see_other(_with("/sign-in", to=to))
         return _ask_code(request, email, to)
 
-    @post("/sign-in/code", who="anyone")
+    @post("/sign-in/code", who="anyone", while_suspended=True)
     async def enter(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """Sign in; whoever is new is asked how to be called, all others go where they were."""
         values = await submitted(request)
@@ -114,7 +114,7 @@ class SignInScreen(Controller):
             return see_other(_with("/me", to=to), done="welcome", cookies=cookies)
         return see_other(to, cookies=cookies)
 
-    @post("/sign-out", who="anyone")
+    @post("/sign-out", who="anyone", while_suspended=True)
     async def leave(self, request: Request[Any, Any, Any]) -> Response[Any]:
         """End this device's session, and what the browser kept of the pages seen in it."""
         caller = request.state.caller

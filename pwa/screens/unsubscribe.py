@@ -21,7 +21,7 @@ async def ask_before_ending_mail(
     return page(request, "unsubscribe.html", store=False, ended=False)
 
 
-@post("/unsubscribe/{token:str}", who="anyone", from_anywhere=True)
+@post("/unsubscribe/{token:str}", who="anyone", while_suspended=True, from_anywhere=True)
 async def end_mail(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[bytes]:
     """End it: by that button, or by one that a mail program shows, whose request comes from
     anywhere, knows no cookie and follows no redirect. Source: RFC 8058."""

@@ -7,11 +7,11 @@ from datetime import timedelta
 import httpx
 
 from backend.accounts.actions import forget_expired
-from backend.database.engine import execute, fetch_value
+from backend.database.engine import fetch_value
 from backend.settings import Settings
-from tests.accounts.mailbox import code_in, mails_to
+from tests.accounts.leaving import come_back, leave
 from tests.conftest import Clock
-from tests.people import People, Person
+from tests.people import People
 from tests.square import TEXT, publish
 
 
@@ -22,22 +22,6 @@ async def support(
     assert answer.status_code == 200, answer.text
     found: dict[str, object] = answer.json()
     return found
-
-
-async def leave(client: httpx.AsyncClient, person: Person) -> None:
-    answer = await client.delete("/api/v1/me", headers=person.headers)
-    assert answer.status_code == 204
-    assert "max-age=0" in answer.headers["set-cookie"].lower()
-
-
-async def come_back(client: httpx.AsyncClient, settings: Settings, email: str) -> dict[str, str]:
-    """Sign in anew with that address, verified; answer the headers."""
-    await client.post("/api/v1/auth/codes", json={"email": email})
-    code = code_in(mails_to(settings, email)[-1])
-    answer = await client.post("/api/v1/auth/sessions", json={"email": email, "code": code})
-    assert answer.status_code == 201
-    await execute("UPDATE account SET verified_at = created_at WHERE email = $1", email)
-    return {"Authorization": f"Bearer {answer.json()['token']}"}
 
 
 async def test_the_account_goes_and_its_texts_stay_without_a_name(

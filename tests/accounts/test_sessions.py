@@ -171,6 +171,16 @@ async def test_a_known_session_reads_no_table_and_ends_everywhere(database_url: 
             assert caller is not None
             assert caller.roles == {"moderator"}
 
+            await elsewhere.execute(
+                "UPDATE account SET suspended_until = $2 WHERE id = $1",
+                account,
+                now + timedelta(days=1),
+            )
+            await _until(lambda: KNOWN.find(hash_of(token), now) is None)
+            caller = await identify(token, now)
+            assert caller is not None
+            assert caller.suspended(now) and not caller.suspended(now + timedelta(days=2))
+
             await elsewhere.execute("DELETE FROM session WHERE account = $1", account)
             await _until(lambda: KNOWN.find(hash_of(token), now) is None)
             assert await identify(token, now) is None

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from backend.app import create_app
+from backend.database.engine import execute
 from backend.settings import Settings
-from tests.conftest import framework
+from tests.conftest import Clock, framework
 from tests.people import People, Person
 
 # What a path parameter is filled with: something that isn't there, so that nothing is changed.
@@ -94,6 +96,74 @@ async def test_nobody_gets_further_than_their_role(
                     (method, path, opt["who"], kind, answer.status_code, answer.text[:200])
                 )
     assert wrong == []
+
+
+# What somebody may do while suspended, beside reading: sign in and out, keep drafts, choose what to
+# hear, and take back what is theirs.
+WHILE_SUSPENDED = """
+    POST /api/v1/auth/codes
+    POST /api/v1/auth/sessions
+    DELETE /api/v1/auth/session
+    DELETE /api/v1/me
+    DELETE /api/v1/me/sessions/999999999
+    POST /api/v1/drafts
+    PATCH /api/v1/drafts/999999999
+    DELETE /api/v1/drafts/999999999
+    DELETE /api/v1/comments/999999999
+    PUT /api/v1/proposals/999999999/follow
+    DELETE /api/v1/proposals/999999999/follow
+    PUT /api/v1/proposals/999999999/mute
+    DELETE /api/v1/proposals/999999999/mute
+    POST /api/v1/notifications/read
+    PUT /api/v1/notifications/preferences
+    POST /api/v1/push/subscriptions
+    DELETE /api/v1/push/subscriptions/999999999
+    POST /api/v1/push/subscriptions/999999999/test
+    POST /sign-in
+    POST /sign-in/code
+    POST /sign-out
+    POST /language
+    POST /share
+    POST /unsubscribe/nothing
+    POST /me/leave
+    POST /me/devices/999999999/removal
+    POST /me/notifications
+    POST /me/notifications/devices/999999999/removal
+    POST /me/notifications/devices/999999999/test
+    POST /inbox/read
+    POST /drafts/999999999/removal
+    POST /comments/999999999/removal
+    POST /proposals/999999999/follow
+    POST /proposals/999999999/mute
+"""
+
+
+async def test_who_is_suspended_may_do_what_is_listed_here_and_nothing_else(
+    client: httpx.AsyncClient, people: People, settings: Settings, clock: Clock
+) -> None:
+    passed = set()
+    for method, path, opt in routes(settings):
+        # What every address answers, and what asks for another proof than a session.
+        if method == "GET" or opt["who"] == "operator":
+            continue
+        # Whoever holds every office, so that nothing else refuses them.
+        person = await people.person(
+            roles=("moderator", "official", "clerk", "admin"), department="pedestrian"
+        )
+        await execute(
+            "UPDATE account SET suspended_until = $2 WHERE id = $1",
+            person.account,
+            clock.now + timedelta(days=1),
+        )
+        answer = await client.request(
+            method,
+            path,
+            headers={**person.headers, "Accept-Language": "en"},
+            json={} if "/api/" in path else None,
+        )
+        if not (answer.status_code == 403 and "Your account is suspended until" in answer.text):
+            passed.add(f"{method} {path}")
+    assert passed == {line.strip() for line in WHILE_SUSPENDED.split("\n") if line.strip()}
 
 
 async def test_a_stale_bearer_is_refused_and_a_stale_cookie_reads_as_a_visitor(

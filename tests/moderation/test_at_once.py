@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
+from backend.accounts.leaving import leave
 from backend.city.city import City
 from backend.comments.actions import comment, mark_helpful, remove, unmark_helpful
 from backend.comments.schemas import NewComment
 from backend.database.engine import fetch_value
 from backend.errors import NotFound, Problem
 from backend.http.callers import Caller
-from backend.moderation.actions import AlreadyHidden, decide, report
+from backend.moderation.actions import AlreadyHidden, AuthorGone, decide, report
 from backend.moderation.schemas import NewDecision, NewReport, Subject
 from backend.proposals.actions import publish
 from backend.proposals.schemas import NewProposal
+from backend.settings import Settings
 from tests.conftest import Clock
 from tests.people import People
 from tests.square import BODY
@@ -52,6 +55,7 @@ async def test_commenting_deleting_and_hiding_at_once_leaves_the_counter_true(
             hiding = decide(
                 caller=censor,
                 data=NewDecision(subject=Subject("comment", id), **HIDE),
+                city=city,
                 now=clock.now,
             )
             deleting = remove(caller=writer, comment=id, now=clock.now)
@@ -87,11 +91,11 @@ async def test_marking_and_unmarking_at_once_leaves_marks_and_counter_agreed(
 
 
 async def test_of_moderators_who_hide_at_once_one_does(
-    cast: list[Caller], number: int, clock: Clock
+    cast: list[Caller], number: int, city: City, clock: Clock
 ) -> None:
     data = NewDecision(subject=Subject("proposal", number), **HIDE)
     answers = await asyncio.gather(
-        *(decide(caller=moderator, data=data, now=clock.now) for moderator in cast[1:]),
+        *(decide(caller=moderator, data=data, city=city, now=clock.now) for moderator in cast[1:]),
         return_exceptions=True,
     )
     refused = [answer for answer in answers if isinstance(answer, Problem)]
@@ -109,3 +113,33 @@ async def test_the_same_report_sent_twice_at_once_is_one(
     )
     assert len(set(ids)) == 1
     assert await fetch_value("SELECT count(*) FROM report") == 1
+
+
+async def test_who_leaves_while_they_are_suspended_does_both_or_is_gone(
+    cast: list[Caller],
+    number: int,
+    lasting_people: People,
+    city: City,
+    clock: Clock,
+    settings: Settings,
+) -> None:
+    moderator = cast[1]
+    authors = [await lasting_people.caller(await lasting_people.account()) for _ in range(8)]
+    until = city.today(clock.now) + timedelta(days=7)
+
+    async def write_and_leave(author: Caller) -> bool:
+        id = await comment(
+            caller=author, number=number, data=NewComment(body="광고"), city=city, now=clock.now
+        )
+        data = NewDecision(
+            subject=Subject("comment", id), action="suspend", reason="spam", until=until
+        )
+        suspending = decide(caller=moderator, data=data, city=city, now=clock.now)
+        leaving = leave(caller=author, settings=settings, now=clock.now)
+        decided, left = await asyncio.gather(suspending, leaving, return_exceptions=True)
+        assert isinstance(decided, int | NotFound | AuthorGone) and left is None
+        return isinstance(decided, int)
+
+    suspended = await asyncio.gather(*(write_and_leave(author) for author in authors))
+    kept = await fetch_value("SELECT count(*) FROM tombstone WHERE suspended_until IS NOT NULL")
+    assert kept == sum(suspended)

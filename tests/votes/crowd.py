@@ -90,12 +90,19 @@ class Line:
         self.port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, method: str, path: str, token: str) -> Answer | None:
-        """The answer; None where the connection broke before all of it was there.
+    async def ask(
+        self, method: str, path: str, token: str, sent: dict[str, Any] | None = None
+    ) -> Answer | None:
+        """The answer; None where the connection broke before all of it was there. ``sent`` is the
+        JSON of the request.
 
         The request may have been carried out even so.
         """
         request = f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}"
+        body = b""
+        if sent is not None:
+            body = json.dumps(sent).encode()
+            request += f"\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         if self._streams is None:
             try:
                 self._streams = await asyncio.open_connection("127.0.0.1", self.port)
@@ -103,7 +110,7 @@ class Line:
                 return Answer(UNREACHED, {}, None)
         reader, writer = self._streams
         try:
-            writer.write(f"{request}\r\n\r\n".encode())
+            writer.write(f"{request}\r\n\r\n".encode() + body)
             start, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
             headers = {
                 name.lower(): value for name, _, value in (line.partition(": ") for line in lines)
@@ -145,10 +152,12 @@ class Door:
         """How many requests wait for their answer."""
         return len(self.lines) - self._free.qsize()
 
-    async def ask(self, method: str, path: str, token: str) -> Answer | None:
+    async def ask(
+        self, method: str, path: str, token: str, sent: dict[str, Any] | None = None
+    ) -> Answer | None:
         """As ``Line.ask`` does."""
         async with self.line() as line:
-            answer = await line.ask(method, path, token)
+            answer = await line.ask(method, path, token, sent)
         self.statuses[answer.status if answer else None] += 1
         return answer
 

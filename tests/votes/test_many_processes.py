@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import pytest
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("many_processes")
 
 SESSION = "/api/v1/auth/session"
 MYSELF = "/api/v1/me"
+DECISIONS = "/api/v1/moderation/decisions"
 NOWHERE = "/api/v1/proposals/999999999/support"
 
 
@@ -190,7 +192,12 @@ async def test_what_ends_on_one_process_soon_ends_on_the_other(
 ) -> None:
     one, other = both
     witness = await publish(pool)
-    signing_out, moving_away = await settle(pool, 2)
+    signing_out, moving_away, banned, moderator = await settle(pool, 4)
+    written = await publish(pool)
+    await pool.execute(
+        "UPDATE proposal SET author = $2 WHERE number = $1", written.number, banned.account
+    )
+    await pool.execute("UPDATE account SET roles = '{moderator}' WHERE id = $1", moderator.account)
 
     async def asked(door: Door, method: str, path: str, resident: Resident) -> int:
         """The status of an answer; a connection that was just cut may take another try."""
@@ -211,6 +218,23 @@ async def test_what_ends_on_one_process_soon_ends_on_the_other(
         while await asked(other, "GET", SESSION, signing_out) == 204:
             await asyncio.sleep(0.02)
         assert await asked(other, "PUT", witness.path, signing_out) == 401
+
+        # Who is suspended on one process gives no support on the other, and reads on.
+        for door in both:
+            assert await asked(door, "PUT", witness.path, banned) == 200
+        decision = {
+            "subject": {"kind": "proposal", "id": written.number},
+            "action": "suspend",
+            "reason": "spam",
+            "until": (datetime.now(UTC) + timedelta(days=3)).date().isoformat(),
+        }
+        answer = await one.ask("POST", DECISIONS, moderator.token, decision)
+        assert answer is not None and answer.status == 201
+        assert await asked(one, "PUT", witness.path, banned) == 403
+        while await asked(other, "PUT", witness.path, banned) == 200:
+            await asyncio.sleep(0.02)
+        assert await asked(other, "PUT", witness.path, banned) == 403
+        assert await asked(other, "GET", SESSION, banned) == 204
 
         # An operator's own statement is heard as well, by both.
         await pool.execute(
