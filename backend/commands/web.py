@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import resource
 import sys
 from typing import TYPE_CHECKING
 
 from granian import Granian
-from granian.constants import Interfaces, Loops
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from backend.commands.signals import end_with_parent
@@ -28,6 +30,22 @@ GRACE = 3
 # requests again and again, which leave no cycles behind for it to find. Pages leave some: many
 # times this number would be memory that waits for the collector.
 OBJECTS_UNDER_WAY = 10_000
+
+
+# Connections that one process holds at most. Whoever reads along has one for as long as their page
+# is open, and a proxy or a browser keeps some on which nothing is asked; the server takes no more
+# in than it was told, and its own number would let the first thousand readers keep everybody else
+# out. Each takes some 10 KB, as long as nothing is asked on it.
+MOST_CONNECTIONS = 8_000
+
+# Files that a process opens beside its connections: the database, logs, photos.
+OTHER_FILES = 200
+
+# Connections that the system holds until the process takes them in; it may know a lower limit.
+WAITING_CONNECTIONS = 4_096
+
+# Bytes of one request's head at most, beyond which it is 431; the server's own number is 400 KB.
+LONGEST_HEAD = 64 * 1024
 
 
 def application() -> ASGIApp:
@@ -55,6 +73,16 @@ def collect_rarely() -> None:
     gc.enable()
 
 
+def connections() -> int:
+    """How many connections this process and its workers may each hold, of as many open files as
+    the system grants."""
+    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + OTHER_FILES
+    files = wanted if granted == resource.RLIM_INFINITY else min(wanted, granted)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, granted))
+    return max(1, files - OTHER_FILES)
+
+
 def main() -> None:
     """Serve until SIGTERM."""
     host, port, workers, *target = sys.argv[1:]
@@ -68,6 +96,12 @@ def main() -> None:
         port=int(port),
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
+        # Proxies speak it to what is behind them. Being ready for the other one too doubles what
+        # every connection takes.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(max_buffer_size=LONGEST_HEAD),
+        backlog=WAITING_CONNECTIONS,
+        backpressure=connections(),
         workers=int(workers),
         websockets=False,
         respawn_failed_workers=True,
