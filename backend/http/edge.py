@@ -48,7 +48,7 @@ SLOW = 1.0
 
 # With so many requests under way in this process, what nobody waits for is refused. What is
 # answered from memory is never seen waiting here; of the rest a process that keeps up has one or
-# two under way, and behind eight whoever comes next waits for some thirty milliseconds. To refuse
+# two under way, and behind eight whoever comes next waits for 20 to 40 milliseconds. To refuse
 # too early costs a phone ten minutes; to refuse too late, people's time (docs/performance.md).
 BUSY = 8
 
