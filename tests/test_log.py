@@ -81,3 +81,13 @@ async def test_what_the_database_quotes_of_a_row_is_not_logged(
     words = json.dumps(lines)
     assert "duplicate key value" in words and "invalid input" in words
     assert person.email not in words
+
+
+async def test_what_is_refused_because_nobody_waits_for_it_is_no_line(
+    client: httpx.AsyncClient, logged: Logged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.http.edge.BUSY", 0)
+    assert (await client.get("/about", headers={"Purpose": "prefetch"})).status_code == 503
+    assert logged() == []
+    assert (await client.get("/about")).status_code == 200
+    assert [line["status"] for line in logged()] == [200]

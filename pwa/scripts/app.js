@@ -1,10 +1,9 @@
 // What stands around every page: the service worker, what is to be said about the page one sees,
-// and the top of the square, fetched ahead for when there is no network.
+// and what is fetched ahead for when there is no network.
 
 import { ago } from "./ago.js";
 
 const MINUTE = 60_000;
-const MOST_AHEAD = 20;
 const AHEAD = "madang-ahead";
 
 // By which the service worker tells that a page is wanted.
@@ -97,34 +96,31 @@ function announce(registration) {
   });
 }
 
-/**
- * Fetches the form to write in, the list of one's drafts and the proposals at the top of the
- * square, one after the other, where that costs nobody anything.
- */
+/** Fetches where to write and the top of the square, one page at a time, where it costs nobody anything. */
 async function readAhead() {
   const line = /** @type {any} */ (navigator).connection;
   const { person = "" } = document.body.dataset;
   const whose = `${person} ${lang}`;
-  const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "0|").split("|");
+  const [last, whoseLast] = (localStorage.getItem(AHEAD) ?? "").split("|");
   const done = whoseLast === whose && Date.now() - Number(last) < 10 * MINUTE;
   if (done || line?.saveData || /2g/.test(line?.effectiveType)) return;
   worker.controller?.postMessage("rest");
-  const square = await fetched("/");
-  const parsed = new DOMParser().parseFromString(square, "text/html");
-  const links = [...parsed.querySelectorAll(".feed h2 a")].map((link) => link.getAttribute("href") ?? "/");
-  const own = person ? ["/proposals/new", "/me/drafts"] : ["/proposals/new"];
-  for (const address of [...own, ...links.slice(0, MOST_AHEAD)]) {
+  const ahead = ["/", "/proposals/new"];
+  if (person) ahead.push("/me/drafts");
+  for (const address of ahead) {
     await new Promise((resolve) => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
     // A new version can only begin once the old one has nothing to do.
     if (document.hidden || versionWaits()) return;
-    await fetched(address);
+    const answer = await fetch(address, { headers: { ...HTML, Purpose: "prefetch" }, priority: "low" });
+    // One page may be gone; a server without time for it has none for the others.
+    if (answer.status >= 429) break;
+    const page = await answer.text();
+    if (address !== "/") continue;
+    const square = new DOMParser().parseFromString(page, "text/html");
+    for (const link of square.querySelectorAll(".feed h2 a")) ahead.push(String(link));
   }
   localStorage.setItem(AHEAD, `${Date.now()}|${whose}`);
 }
-
-/** @param {string} address */
-const fetched = async (address) =>
-  (await fetch(address, { headers: HTML, priority: "low" })).text();
 
 /** Registers the worker. A browser that knows no such workers just has none. */
 async function start() {
@@ -139,7 +135,7 @@ async function start() {
     // The very first page was not fetched through the worker, so that it would be missing.
     const begun = new Promise((resolve) => worker.addEventListener("controllerchange", resolve, { once: true }));
     if (!worker.controller) await begun;
-    await fetched(location.href);
+    await fetch(location.href, { headers: HTML });
   }
   // Whoever is signed in may write in the next tunnel.
   if (document.body.dataset.person) worker.controller?.postMessage("rest");
