@@ -16,6 +16,8 @@ from backend.bench.databases import Databases
 from backend.bench.generator import Load, Measured, WrongAnswer, measure
 from backend.bench.pgbench import Range, single_votes
 from backend.bench.processes import HOST, Server
+from backend.bench.readers import reading_along
+from backend.proposals.live import MOST_READERS
 
 # Fewer than a process remembers, so that it knows all of them at once.
 RESIDENTS = 16_000
@@ -33,6 +35,7 @@ SETTLING = 60
 EMPTY = "empty route"
 NO_OP = "no-op: GET auth/session"
 HOT_SUPPORTS = "supports, one hot proposal"
+HOT_READ_ALONG = f"supports, one hot proposal, {MOST_READERS:,} read along"
 HOT_NEWCOMERS = "supports, one hot proposal, each resident's first request"
 HOT_PGBENCH = "pgbench, one hot proposal"
 # Clients that wait for one row get in each other's way; the limit is what fewer reach.
@@ -104,6 +107,7 @@ class Crowd:
             EMPTY: lambda: self._read("/empty", port=empty.port, status=204),
             NO_OP: self.no_op,
             HOT_SUPPORTS: self.hot_supports,
+            HOT_READ_ALONG: self._support_read_along,
             HOT_PGBENCH: lambda: self._pgbench(self._uncounted[:1]),
             HOT_PGBENCH_ALONE: lambda: self._pgbench(self._uncounted[:1], clients=1),
             SPREAD_SUPPORTS: self._spread_supports,
@@ -133,6 +137,14 @@ class Crowd:
         """Everybody, known to the server already, supports one proposal, then the next."""
         self.introduce()
         return self._support_hot(self._residents)
+
+    def _support_read_along(self) -> Measured:
+        """The same of one proposal, which as many have open as one process tells its counts."""
+        self.introduce()
+        numbers = self._publish(1)
+        self._supported.update(numbers)
+        with reading_along(self._server, numbers[0]):
+            return self._support(product(numbers, self._residents))
 
     def check(self) -> None:
         """Hold what was acknowledged against the rows and the counters. Raises ``Miscounted``."""

@@ -18,6 +18,7 @@ from backend.bench.crowd import (
     HOT_NEWCOMERS,
     HOT_PGBENCH,
     HOT_PGBENCH_ALONE,
+    HOT_READ_ALONG,
     HOT_SUPPORTS,
     LIST,
     NO_OP,
@@ -35,6 +36,7 @@ from backend.bench.inbox import FEW, MANY
 from backend.bench.processes import Memory
 from backend.bench.push import CLIENT, ENCRYPTION, OWN_CLIENT, PYWEBPUSH, WEB_PUSH, WORKER
 from backend.bench.push_killed import MOST_TWICE, Killed
+from backend.proposals.live import MOST_READERS
 
 MEGABYTE = 1_000_000
 KILOBYTE = 1_000
@@ -54,6 +56,7 @@ COMPARED = [
     Compared(HOT_SUPPORTS, NO_OP, 0.6),
     Compared(HOT_SUPPORTS, HOT_PGBENCH, 3.0),
     Compared(HOT_SUPPORTS, HOT_PGBENCH_ALONE, 3.0),
+    Compared(HOT_READ_ALONG, HOT_SUPPORTS),
     Compared(HOT_NEWCOMERS, NO_OP),
     Compared(SPREAD_SUPPORTS, NO_OP),
     Compared(SPREAD_SUPPORTS, SPREAD_PGBENCH),
@@ -84,11 +87,12 @@ SCRIPTS_AT_MOST = 20 * KILOBYTE
 
 class OneProcess(msgspec.Struct, kw_only=True):
     """What one server process did: every turn of ``rounds`` by name, and the ``memory`` that it
-    held after these ``minutes``."""
+    held after these ``minutes``. Each reader of an open page takes ``reader`` bytes of it."""
 
     rounds: dict[str, list[Measured]]
     minutes: float
     memory: Memory
+    reader: float
     first_visit: FirstVisit
 
 
@@ -222,6 +226,12 @@ def _sizes(report: Report) -> Iterable[list[str]]:
     yield [
         "the same, shared pages divided (PSS)",
         f"{report.one.memory.pss / MEGABYTE:.0f} MB",
+        "",
+        "",
+    ]
+    yield [
+        f"memory that each of {MOST_READERS:,} takes who read along",
+        f"{report.one.reader / KILOBYTE:.0f} KB",
         "",
         "",
     ]

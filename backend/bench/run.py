@@ -25,6 +25,7 @@ from backend.bench.inbox import inbox_costs
 from backend.bench.processes import HOST, serving
 from backend.bench.push import push_rounds
 from backend.bench.push_killed import Killed, kill_a_worker
+from backend.bench.readers import memory_of_a_reader
 from backend.bench.report import OneProcess, Report, markdown
 from backend.bench.start_up import start_up_seconds
 from backend.clock import utc_now
@@ -95,13 +96,20 @@ def _one_process(made: Databases, url: str, options: Options) -> OneProcess:
     with empty as nothing, serving(environment) as server:
         crowd = Crowd(made, url, server, seconds=options.seconds)
         visit = first_visit(f"http://{HOST}:{server.port}/proposals/{crowd.page}")
+        reader = memory_of_a_reader(server, crowd.page)
         began = time.monotonic()
         enough = began + options.minutes * 60
         while len(rounds.get(NO_OP, ())) < options.rounds or time.monotonic() < enough:
             _take_turns(crowd.turns(nothing), rounds)
         minutes = (time.monotonic() - began) / 60
         crowd.check()
-        return OneProcess(rounds=rounds, minutes=minutes, memory=server.memory(), first_visit=visit)
+        return OneProcess(
+            rounds=rounds,
+            minutes=minutes,
+            memory=server.memory(),
+            reader=reader,
+            first_visit=visit,
+        )
 
 
 def _several_processes(made: Databases, url: str, options: Options) -> dict[str, list[Measured]]:

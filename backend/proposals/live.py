@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 
 import asyncpg
 import msgspec
@@ -108,13 +109,23 @@ class Live:
     def __init__(self) -> None:
         self._open: dict[int, _Open] = {}
         self._deaf = True
+        self._places_taken = 0
         # Whether this process ends, so that its readers should go on elsewhere.
         self.ended = False
 
     @property
     def full(self) -> bool:
         """Whether there are as many readers as one process takes."""
-        return sum(one.readers for one in self._open.values()) >= MOST_READERS
+        return self._places_taken >= MOST_READERS
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Count as a reader."""
+        self._places_taken += 1
+        try:
+            yield
+        finally:
+            self._places_taken -= 1
 
     def hear(self, message: str) -> None:
         """Look again at what changed: the numbers in ``message``; all, if empty."""

@@ -40,7 +40,7 @@ class Reading:
     """One who reads along. An ASGI application that tells them the counts until they hang up.
 
     A crowd reads along for as long as its pages are open, so that each of them costs as little as
-    can be: two tasks that wait, where the framework's own streams have several, and timers.
+    can be: a few tasks that wait, without the framework's stream and its timers.
     """
 
     def __init__(self, hub: Live, number: int) -> None:
@@ -49,19 +49,23 @@ class Reading:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until there is nothing more to be told, or nobody to be told."""
-        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        hanging_up = asyncio.create_task(_hang_up(receive))
-        try:
-            await _say(send, f"retry: {AGAIN}\r\n".encode())
-            async with aclosing(self._hub.counts(self._number)) as told:
-                async for counts in told:
-                    # Whoever hung up is missed when there is next something to say, be it nothing.
-                    if hanging_up.done():
-                        return
-                    await _say(send, _event(counts) if counts else b": \r\n\r\n")
-            await _say(send, b"" if self._hub.ended else _event(None), last=True)
-        finally:
-            hanging_up.cancel()
+        with self._hub.place():
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            tasks = [asyncio.create_task(self._tell(send)), asyncio.create_task(_hang_up(receive))]
+            try:
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in tasks:
+                    task.cancel()
+        for task in done:
+            task.result()
+
+    async def _tell(self, send: Send) -> None:
+        await _say(send, f"retry: {AGAIN}\r\n".encode())
+        async with aclosing(self._hub.counts(self._number)) as told:
+            async for counts in told:
+                await _say(send, _event(counts) if counts else b": \r\n\r\n")
+        await _say(send, b"" if self._hub.ended else _event(None), last=True)
 
 
 async def _hang_up(receive: Receive) -> None:

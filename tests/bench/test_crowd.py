@@ -13,6 +13,7 @@ from backend.bench.crowd import Crowd, Miscounted
 from backend.bench.databases import Databases
 from backend.bench.growth import City, compare
 from backend.bench.processes import serving
+from backend.bench.readers import memory_of_a_reader
 
 # Tests at one moment share a server, and each needs a database of its own there.
 DATABASE = f"madang_bench_{secrets.token_hex(6)}"
@@ -35,6 +36,7 @@ def test_every_turn_measures_and_what_was_acknowledged_is_there(
     empty = serving(environment, target="backend.bench.empty:application", answers_at="/empty")
     with empty as nothing, serving(environment) as server:
         people = Crowd(made, url, server, connections=4, seconds=0.2)
+        assert memory_of_a_reader(server, people.page) > 0
         turns = people.turns(nothing)
         assert all(turn().requests > 0 for turn in turns.values())
         people.check()

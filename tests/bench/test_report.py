@@ -31,6 +31,7 @@ def report(growth: Growth | None) -> Report:
             rounds=rounds,
             minutes=60.0,
             memory=Memory(rss=160_000_000, pss=100_000_000),
+            reader=22_400.0,
             first_visit=FirstVisit(html=9_000, scripts=2_000, styles=3_000, rest=1_000),
         ),
         several={NO_OP: rounds[NO_OP]},

@@ -139,14 +139,10 @@ async def test_readers_are_let_go_when_the_server_stops(server: LiveServer) -> N
     assert not any(line.startswith("data: ") for line in rest)
 
 
-async def test_there_is_an_end_to_how_many_read_along(
-    number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_there_is_an_end_to_how_many_read_along(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "MOST_READERS", 1)
     hub = Live()
-    reader = hub.counts(number)
     before = hub.full
-    await next_counts(reader)
-    during = hub.full
-    await reader.aclose()
+    with hub.place():
+        during = hub.full
     assert (before, during, hub.full) == (False, True, False)
