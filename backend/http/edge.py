@@ -31,6 +31,7 @@ from litestar.types import (
 )
 
 from backend.http.compression import WORTH_IT, compress, takes_gzip
+from backend.http.crowding import BUSY, Crowding, Refusal
 from backend.http.metrics import REQUESTS
 from backend.http.origin import Headers, cookie
 from backend.language import negotiate
@@ -45,15 +46,6 @@ LANGUAGE_COOKIE = "__Host-madang-language"
 # line for each of a flash crowd's would cost as much as answering it; MADANG_LOG_LEVEL=DEBUG
 # writes them all.
 SLOW = 1.0
-
-# With so many requests under way in this process, what nobody waits for is refused. What is
-# answered from memory is never seen waiting here; of the rest a process that keeps up has one or
-# two under way, and behind eight whoever comes next waits for 20 to 40 milliseconds. To refuse
-# too early costs a phone ten minutes; to refuse too late, people's time (docs/performance.md).
-BUSY = 8
-
-# As long as the app leaves between two rounds anyway.
-REFUSAL = [(b"retry-after", b"600"), (b"cache-control", b"no-store"), (b"content-length", b"0")]
 
 FORWARDED = b"x-forwarded-for"
 _HOP = re.compile(r"\[(?P<v6>[^\]]+)\](:\d+)?|(?P<v4>[\d.]+):\d+|(?P<bare>.+)")
@@ -82,6 +74,7 @@ class Edge:
         self.locales = locales
         self.clock = clock
         self.headers = _security_headers(settings)
+        self.crowding = Crowding(locales)
         self.accepted = lru_cache(maxsize=500)(partial(negotiate, offered=locales))
         # An id names a request in one process; the beginning tells the processes apart.
         self.process = secrets.token_hex(6)
@@ -94,10 +87,12 @@ class Edge:
         began = time.perf_counter()
         headers = dict(scope["headers"])
         request_id = f"{self.process}{next(self.numbers):06x}"
-        if REQUESTS.under_way >= BUSY and scope["method"] == HttpMethod.GET and _is_ahead(headers):
-            await self._refuse(request_id, send)
-            return
         language, chosen = self._language(scope, headers)
+        if REQUESTS.under_way >= BUSY:
+            refusal = self.crowding.refuses(scope, headers, language)
+            if refusal is not None:
+                await self._refuse(refusal, request_id, scope["method"], send)
+                return
         scope["state"] = {
             "now": self.clock(),
             "headers": headers,
@@ -164,12 +159,11 @@ class Edge:
                     milliseconds=round(seconds * 1000, 1),
                 )
 
-    async def _refuse(self, request_id: str, send: Send) -> None:
-        """Answer what nobody waits for: not now. There is nobody to read why."""
-        REQUESTS.refused_ahead += 1
-        headers = [*REFUSAL, *self.headers, (b"x-request-id", request_id.encode())]
+    async def _refuse(self, refusal: Refusal, request_id: str, method: str, send: Send) -> None:
+        headers = [*refusal.headers, *self.headers, (b"x-request-id", request_id.encode())]
+        body = b"" if method == "HEAD" else refusal.body
         await send({"type": "http.response.start", "status": 503, "headers": headers})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
 
     def _language(self, scope: HTTPScope, headers: Headers) -> tuple[str, bool]:
         """The reader's language, and whether they chose it for this very request or browser."""
@@ -182,17 +176,6 @@ class Edge:
         if chosen in self.locales:
             return str(chosen), True
         return self.accepted(headers.get(b"accept-language", b"")[:200].decode("latin-1")), False
-
-
-def _is_ahead(headers: Headers) -> bool:
-    """Whether a page is fetched before anybody wants to see it.
-
-    Browsers say so themselves (``Sec-Purpose: prefetch``, after which parameters may come); a
-    script may not set that, and says it by the older ``Purpose``, as some browsers also do.
-    """
-    return any(
-        headers.get(name, b"").startswith(b"prefetch") for name in (b"purpose", b"sec-purpose")
-    )
 
 
 def client_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:

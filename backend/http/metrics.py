@@ -29,7 +29,8 @@ class Requests(Collector):
     which together cost a tenth of the cheapest request. Here only the event loop's thread counts.
 
     ``under_way`` have begun and are not yet answered. ``refused_ahead`` were fetched ahead and
-    refused: nobody waited for them, so they are no failures and not among the answered.
+    refused: nobody waited for them, so they are no failures and not among the answered; nor are
+    those that were ``refused_crowded``, which says more than their number among the failures.
     """
 
     BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -37,6 +38,7 @@ class Requests(Collector):
     def __init__(self) -> None:
         self.under_way = 0
         self.refused_ahead = 0
+        self.refused_crowded = 0
         self._answered: defaultdict[tuple[str, str, int], int] = defaultdict(int)
         self._buckets: defaultdict[str, list[int]] = defaultdict(
             lambda: [0] * (len(self.BUCKETS) + 1)
@@ -77,6 +79,11 @@ class Requests(Collector):
             "madang_refused_ahead",
             "Pages fetched ahead that were refused because the process was busy.",
             value=self.refused_ahead,
+        )
+        yield CounterMetricFamily(
+            "madang_refused_crowded",
+            "Requests refused because too many were under way.",
+            value=self.refused_crowded,
         )
 
 

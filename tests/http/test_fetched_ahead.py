@@ -16,7 +16,7 @@ import pytest
 from litestar.exceptions import LitestarException
 from litestar.types import ASGIApp
 
-from backend.http.edge import BUSY
+from backend.http.crowding import BUSY
 from backend.http.metrics import REQUESTS
 from tests.live import LiveServer, live_server
 from tests.people import People
