@@ -34,14 +34,17 @@ LONGEST_LOOKED_UP = 20
 # for each filter: the walk passes over what is filtered out.
 WALKED = 300
 
-# How many places of the list (``search_place`` in the migration says what they are) each step
-# after the walk reaches; the last step reaches the end.
+# How many places of the list (``search_place`` in the migration says what they are) the steps
+# after the walk reach: the first step the first or the second of these, or the third, and then
+# each further one; the last step reaches the end. Of places by counts each has many times as much
+# as the one before, so that none of them is taken along with another.
+BY_TIME = (1, 2, 6, 41)
 REACHES: dict[Sort, tuple[int, ...]] = {
-    "hot": (1, 6, 41),
-    "new": (1, 6, 41),
-    "supported": (1, 2, 3),
-    "closing": (1, 6, 41),
-    "answered": (1, 6, 41),
+    "hot": BY_TIME,
+    "new": BY_TIME,
+    "supported": (1, 1, 2, 3),
+    "closing": BY_TIME,
+    "answered": BY_TIME,
 }
 # More places than these are looked up by the marks that sixteen of them share.
 MOST_PLACES = 16
@@ -81,10 +84,15 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
         return found
     last = rows[-1]
     rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
-    reaches = REACHES[listing.sort]
+    near, wider, *far = REACHES[listing.sort]
     if not found:
         # Among so few more there is hardly one.
-        reaches = reaches[1:]
+        reaches = far
+    elif limit > 2 * len(found):
+        # The page takes more than two walks: what is close by would not fill it either.
+        reaches = [wider, *far]
+    else:
+        reaches = [near, *far]
     for first, end in zip((0, *reaches), (*reaches, None), strict=True):
         found += await _look_up(rest, words, last["place"], first, end, limit=limit - len(found))
         if len(found) == limit:
