@@ -55,14 +55,12 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     after: tuple[Any, int] | None
     now: datetime
 
-    def first(
-        self, limit: str, bind: Callable[[Any], str], *, among: str = "", more: str = "true"
-    ) -> str:
+    def first(self, limit: str, bind: Callable[[Any], str], *, more: str = "true") -> str:
         """The statement that picks the first ``limit`` rows, as columns of the table and
-        ``sort_key``. ``among`` joins what narrows the choice, ``more`` is a further condition."""
+        ``sort_key``. ``more`` is a further condition."""
         order = ORDERS[self.sort]
         return f"""
-            SELECT p.*, {order.key} AS sort_key FROM proposal p {among}
+            SELECT p.*, {order.key} AS sort_key FROM proposal p
             WHERE {" AND ".join([*self._conditions(bind), more])}
             {self.order(order.key)} {limit}
             """

@@ -34,19 +34,25 @@ LONGEST_LOOKED_UP = 20
 # for each filter: the walk passes over what is filtered out.
 WALKED = 300
 
-# How many places of the list (``search_place`` in the migration says what they are) each step
-# after the walk reaches; the last step reaches the end.
+# How many places of the list (``search_place`` in the migration says what they are) the steps
+# after the walk reach: the first step the first or the second of these, or the third, and then
+# each further one; the last step reaches the end. Of places by counts each has many times as much
+# as the one before, so that none of them is taken along with another.
+BY_TIME = (1, 2, 6, 41)
 REACHES: dict[Sort, tuple[int, ...]] = {
-    "hot": (1, 6, 41),
-    "new": (1, 6, 41),
-    "supported": (1, 2, 3),
-    "closing": (1, 6, 41),
-    "answered": (1, 6, 41),
+    "hot": BY_TIME,
+    "new": BY_TIME,
+    "supported": (1, 1, 2, 3),
+    "closing": BY_TIME,
+    "answered": BY_TIME,
 }
 # More places than these are looked up by the marks that sixteen of them share.
 MOST_PLACES = 16
 # The mark of a proposal in this list may lag behind its place by so many.
 LAG = {"hot": 2}
+
+# Title and text of ``p``, put together, and uncompressed, once for all words.
+TEXT = "CROSS JOIN LATERAL (SELECT p.title || ' ' || p.body AS text OFFSET 0) said"
 
 
 def words_of(q: str) -> list[str]:
@@ -67,6 +73,7 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
             SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
                    row_number() OVER () AS nth, {_hold(words, bind)} AS found
             FROM ({listing.first(f"LIMIT {listing.bound(walked, bind)}", bind)}) p
+            {TEXT}
         ) walk
         WHERE found OR nth = {walked} LIMIT {bind(limit)}
         """,
@@ -77,10 +84,15 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
         return found
     last = rows[-1]
     rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
-    reaches = REACHES[listing.sort]
+    near, wider, *far = REACHES[listing.sort]
     if not found:
         # Among so few more there is hardly one.
-        reaches = reaches[1:]
+        reaches = far
+    elif limit > 2 * len(found):
+        # The page takes more than two walks: what is close by would not fill it either.
+        reaches = [wider, *far]
+    else:
+        reaches = [near, *far]
     for first, end in zip((0, *reaches), (*reaches, None), strict=True):
         found += await _look_up(rest, words, last["place"], first, end, limit=limit - len(found))
         if len(found) == limit:
@@ -118,30 +130,29 @@ async def _look_up(
     arguments = Arguments()
     bind = arguments.bind
     order = ORDERS[listing.sort]
-    grams = set().union(*(_grams(word[:LONGEST_LOOKED_UP]) for word in words))
-    marked = [f"marks @> {_array(sorted(grams), bind)}", *_marked(listing, bind)]
     distance = f"abs(search_place({order.key}) - {bind(place)}::integer)"
-    there = f"{distance} >= {first}"
+    there = f"{distance} >= {bind(first)}"
+    marked = [*_marked(listing, bind), *(_spelt(word, bind) for word in words)]
     if end is not None:
-        there += f" AND {distance} < {end}"
+        there += f" AND {distance} < {bind(end)}"
         sign = -1 if order.descending else 1
         steps = range(first, end + LAG.get(listing.sort, 0))
         marks = {f"{listing.sort}:{place + sign * step}" for step in steps}
         if len(marks) > MOST_PLACES:
             marks = {f"{listing.sort}::{place + sign * step >> 4}" for step in steps}
-        marked.append(f"marks && {_array(sorted(marks), bind)}")
-    page = listing.first(
-        "OFFSET 0", bind, among="JOIN marked ON marked.proposal = p.number", more=there
-    )
-    # Materialized, the index decides what is read, whatever the planner takes the words for. The
-    # limit stands outside: texts are read in the order of the list, until there are enough.
+        # First, since the index looks for a proposal that fulfils the first condition before it
+        # asks for the next one: for words that never meet it would search all there are.
+        marked.insert(0, f"marks && {_array(sorted(marks), bind)}")
+    numbers = f"ARRAY(SELECT proposal FROM search_entry WHERE {' AND '.join(marked)})"
+    page = listing.first("OFFSET 0", bind, more=f"p.number = ANY ({numbers}) AND {there}")
+    # As an array, what the index finds decides what is read, whatever the planner takes the words
+    # for. It is sorted without texts; these are read in the order of the list, until there are
+    # enough: therefore the limit stands outside.
     return await fetch(
         f"""
-        WITH marked AS MATERIALIZED (
-            SELECT proposal FROM search_entry WHERE {" AND ".join(marked)}
-        )
-        SELECT p.number, p.sort_key FROM ({page}) p
-        WHERE {_hold(words, bind)} {listing.order("p.sort_key")} LIMIT {bind(limit)}
+        SELECT found.number, found.sort_key FROM ({page}) found JOIN proposal p USING (number)
+        {TEXT}
+        WHERE {_hold(words, bind)} {listing.order("found.sort_key")} LIMIT {bind(limit)}
         """,
         *arguments,
     )
@@ -174,6 +185,11 @@ def _marked(listing: Listing, bind: Callable[[Any], str]) -> Iterator[str]:
             ) place)"""
 
 
+def _spelt(word: str, bind: Callable[[Any], str]) -> str:
+    """What the marks of every text that holds the word fulfil, as far as it is looked up."""
+    return f"marks @> {_array(sorted(_grams(word[:LONGEST_LOOKED_UP])), bind)}"
+
+
 def _grams(word: str) -> set[str]:
     """The marks of every text that holds the word, as ``search_grams`` makes them, but for those
     that others imply."""
@@ -181,19 +197,19 @@ def _grams(word: str) -> set[str]:
     signs = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in word)
     if len(signs) == 1:
         return {signs}
-    return {
-        signs[at : at + 3] if LATIN.fullmatch(signs, at, at + 3) else signs[at : at + 2]
-        for at in range(len(signs) - 1)
-    }
+    threes = {at for at in range(len(signs)) if LATIN.fullmatch(signs, at, at + 3)}
+    pairs = {at for at in range(len(signs) - 1) if not threes & {at - 1, at}}
+    return {signs[at : at + 3] for at in threes} | {signs[at : at + 2] for at in pairs}
 
 
 def _hold(words: list[str], bind: Callable[[Any], str]) -> str:
-    """The condition that title and text of ``p`` hold every word, in capitals or not."""
-    text = "p.title || ' ' || p.body"
+    """The condition that a text, as ``TEXT`` makes it, holds every word, in capitals or not."""
+    # Hangul has no cases, and putting a text into lower case costs more than all the rest.
+    cased = {word: word.lower() != word.upper() for word in words}
     return " AND ".join(
-        # Putting a text into lower case costs more than all the rest; Hangul has no cases.
-        f"strpos({text}, {bind(word)}) > 0"
-        if word.lower() == word.upper()
-        else f"strpos(lower({text}), lower({bind(word)})) > 0"
-        for word in words
+        f"strpos(lower(said.text), lower({bind(word)})) > 0"
+        if cased[word]
+        else f"strpos(said.text, {bind(word)}) > 0"
+        # What is cheap to find out or often untrue comes first: the longest words are the rarest.
+        for word in sorted(words, key=lambda word: (cased[word], -len(word)))
     )

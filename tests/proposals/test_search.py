@@ -27,6 +27,7 @@ from tests.statements import statements
 SEARCHES = [
     *("관리", "자전거", "다리", "가", "번지", "시설을", "니다.", "도서관 관리", "관리 관리 니다"),
     *("거리 쉼터 공원", "없는낱말", "BUS", "the", "%", "_", "\\", "'", "1", "12번지", "주세요"),
+    *("PEOPLE 번지", "People make", "없는낱말 the"),
 ]
 FILTERS: list[dict[str, Any]] = [
     {},
