@@ -53,7 +53,7 @@ from backend.responses.controllers import (
 from backend.settings import Settings, read_settings
 from backend.timeline.controllers import TimelineController
 from backend.votes.controllers import SupportController
-from pwa.app import PAGES, answer_problem_page
+from pwa.app import PAGES, answer_problem_page, unchanging_files
 from pwa.common_pages import CommonPages
 from pwa.shared_pages import SharedPages
 
@@ -140,7 +140,10 @@ def create_app(
     app.state.shared_pages = SharedPages(changes)
     app.state.common_pages = CommonPages()
     return Edge(
-        FastPath(app, answer_error), settings=settings, locales=list(city.locales), clock=clock
+        FastPath(app, answer_error, files=unchanging_files(city)),
+        settings=settings,
+        locales=list(city.locales),
+        clock=clock,
     )
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from litestar import Request, Response
 
+from backend.city.city import City
 from backend.http.problems import as_problem, document, problem_headers
-from pwa.assets import serve_asset
+from pwa import assets, worker_files
+from pwa.assets import File, serve_asset
 from pwa.forms import written
 from pwa.manifest import manifest
 from pwa.pages import page, readable_path
@@ -80,6 +82,14 @@ PAGES: list[Any] = [
     AuthorScreen,
     CounterScreen,
 ]
+
+
+def unchanging_files(city: City) -> dict[str, dict[str, File]]:
+    """What browsers keep for a year: files by their addresses, by the template of their route."""
+    return {
+        "/assets/{asked}/{path}": assets.asset_files(),
+        "/worker/{asked}/{path}": worker_files.worker_files(city),
+    }
 
 
 def answer_problem_page(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

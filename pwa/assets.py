@@ -11,11 +11,11 @@ import gzip
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import get
 from litestar.params import FromPath
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import NotFound
 from backend.http.compression import takes_gzip
@@ -90,27 +90,50 @@ def asset(path: str) -> str:
     return f"/assets/{version()}/{path}"
 
 
-@get("/assets/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
-def serve_asset(
-    request: Request[Any, Any, Any], asked: FromPath[str], path: FromPath[str]
-) -> Response[bytes]:
+class File:
+    """A file as it is sent with one ``Cache-Control``. An ASGI application that answers with it, or
+    with 304 where the browser has it already."""
+
+    def __init__(self, file: Asset, keeping: str) -> None:
+        self._file = file
+        self._tag = file.tag.encode()
+        self._head = [
+            (b"cache-control", keeping.encode()),
+            (b"etag", self._tag),
+            (b"vary", b"Accept-Encoding"),
+        ]
+        charset = "; charset=utf-8" if file.media_type.startswith("text/") else ""
+        self._content_type = (b"content-type", (file.media_type + charset).encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it in the form that this request takes."""
+        asked: Headers = scope["state"]["headers"]
+        status, body, head = 304, b"", self._head
+        if not is_known(self._tag, asked):
+            status, body, head = 200, self._file.body, [*head, self._content_type]
+            compressed = self._file.compressed
+            if compressed is not None and takes_gzip(asked.get(b"accept-encoding", b"")):
+                body = compressed
+                head.append((b"content-encoding", b"gzip"))
+            head.append((b"content-length", b"%d" % len(body)))
+        await send({"type": "http.response.start", "status": status, "headers": head})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+PATH = "/assets/{asked:str}/{path:path}"
+
+
+@get(PATH, who="anyone", include_in_schema=False, sync_to_thread=False)
+def serve_asset(asked: FromPath[str], path: FromPath[str]) -> ASGIApp:
     """A file. While two versions serve side by side, a page of one may ask the other for its
     style: that answer is the present file, which then must not be kept under the old address.
     """
     found = assets().get(path.lstrip("/"))
     if found is None:
         raise NotFound
-    return sent(request, found, FOR_EVER if asked == version() else "no-cache")
+    return File(found, FOR_EVER if asked == version() else "no-cache")
 
 
-def sent(request: Request[Any, Any, Any], file: Asset, keeping: str) -> Response[bytes]:
-    """The file with that ``Cache-Control``, or 304 where the browser has it already."""
-    asked: Headers = request.scope["state"]["headers"]
-    headers = {"Cache-Control": keeping, "ETag": file.tag, "Vary": "Accept-Encoding"}
-    if is_known(file.tag.encode(), asked):
-        return Response(b"", status_code=304, headers=headers, media_type=file.media_type)
-    body = file.body
-    if file.compressed is not None and takes_gzip(asked.get(b"accept-encoding", b"")):
-        body = file.compressed
-        headers["Content-Encoding"] = "gzip"
-    return Response(body, media_type=file.media_type, headers=headers)
+def asset_files() -> dict[str, File]:
+    """Every file of this version by its address, to be sent without looking for a route."""
+    return {asset(path): File(found, FOR_EVER) for path, found in assets().items()}

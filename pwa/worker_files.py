@@ -14,14 +14,15 @@ from functools import cache
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Request, get
 from litestar.params import FromPath
+from litestar.types import ASGIApp
 
 from backend.city.city import City
 from backend.errors import NotFound
 from backend.language import text
 from backend.language.catalogue import LOCALES
-from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, asset, assets, made, sent
+from pwa.assets import FOR_EVER, HERE, MEDIA_TYPES, Asset, File, asset, assets, made
 
 SCRIPT = MEDIA_TYPES[".js"]
 
@@ -42,28 +43,40 @@ class Worker(msgspec.Struct, frozen=True):
 
 
 @get("/service-worker.js", who="anyone", include_in_schema=False, sync_to_thread=False)
-def service_worker(request: Request[Any, Any, Any]) -> Response[bytes]:
+def service_worker(request: Request[Any, Any, Any]) -> ASGIApp:
     """What pages register."""
-    return sent(request, _worker_of(request).start, "no-cache")
+    return File(_worker_of(request.app.state.city).start, "no-cache")
 
 
-@get("/worker/{asked:str}/{path:path}", who="anyone", include_in_schema=False, sync_to_thread=False)
+PATH = "/worker/{asked:str}/{path:path}"
+
+
+@get(PATH, who="anyone", include_in_schema=False, sync_to_thread=False)
 def worker_file(
     request: Request[Any, Any, Any], asked: FromPath[str], path: FromPath[str]
-) -> Response[bytes]:
+) -> ASGIApp:
     """A file of the worker. While two versions serve side by side, one has nothing of the other's:
     half of a worker must not be joined with half of another.
     """
-    worker = _worker_of(request)
+    worker = _worker_of(request.app.state.city)
     found = worker.files.get(path.lstrip("/"))
     if found is None or asked != worker.version:
         raise NotFound
-    return sent(request, found, FOR_EVER)
+    return File(found, FOR_EVER)
 
 
-def _worker_of(request: Request[Any, Any, Any]) -> Worker:
+def worker_files(city: City) -> dict[str, File]:
+    """Every file of the worker by its address, to be sent without looking for a route."""
+    worker = _worker_of(city)
+    return {
+        f"/worker/{worker.version}/{path}": File(found, FOR_EVER)
+        for path, found in worker.files.items()
+    }
+
+
+def _worker_of(city: City) -> Worker:
     # In one order, whichever a process keeps its sets in: all processes serve the same version.
-    return _worker(msgspec.json.encode(request.app.state.city, order="deterministic"))
+    return _worker(msgspec.json.encode(city, order="deterministic"))
 
 
 @cache

@@ -1,21 +1,23 @@
-"""Routes that a whole crowd takes at one moment, answered without the framework around them.
+"""What a whole crowd asks for at one moment, answered without the framework around it.
 
 To find a route, to model its parameters and to build its answer takes Litestar more than a support
 itself takes. A route that says ``fast_path`` is an ordinary one in everything else: declared,
 documented, admitted and refused as all are. Whatever is unusual about a request's path goes the
 ordinary way.
+
+Files that never change are sent by their address: of nothing else a newcomer asks for as much.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 from litestar import Litestar, Request, Response
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
-from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from backend.http.answers import encoded
 from backend.http.callers import admit
@@ -43,14 +45,22 @@ class FastPath:
 
     Their paths have one parameter, ``{number:int}``; their handlers take it and the request, and
     return what goes out as JSON. ``answer_error`` is the framework's handler of exceptions.
+    ``files`` are what is sent to anyone who gets one of these paths, by the template under which
+    operators find it counted.
     """
 
     def __init__(
         self,
         app: Litestar,
         answer_error: Callable[[Request[Any, Any, Any], Exception], Response[Any]],
+        files: Mapping[str, Mapping[str, ASGIApp]],
     ) -> None:
         self.app = app
+        self._files = {
+            path: (template, file)
+            for template, those in files.items()
+            for path, file in those.items()
+        }
         self._answer_error = answer_error
         # By method and the last word of the path.
         self._routes: dict[tuple[str, str], _Route] = {}
@@ -67,6 +77,11 @@ class FastPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whichever way it takes."""
         if scope["type"] == ScopeType.HTTP:
+            file = self._files.get(scope["path"])
+            if file is not None and _is_plain(scope):
+                scope["path_template"], send_file = file
+                await send_file(scope, receive, send)
+                return
             route = self._routes.get((scope["method"], _last_word(scope["path"])))
             number = _number(route, scope["path"]) if route is not None else None
             if route is not None and number is not None:
@@ -91,6 +106,11 @@ class FastPath:
             return
         await send({"type": "http.response.start", "status": route.status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _is_plain(scope: HTTPScope) -> bool:
+    """Whether it is asked for as browsers do. Who shows a bearer hears whether it is stale."""
+    return scope["method"] == HttpMethod.GET and b"authorization" not in scope["state"]["headers"]
 
 
 def _last_word(path: str) -> str:

@@ -11,11 +11,13 @@ import httpx
 import pytest
 
 from backend.app import create_app
+from backend.city.city import City
 from backend.database.engine import execute
-from backend.http import problems
+from backend.http import fast_path, problems
 from backend.http.fast_path import FastPath
 from backend.http.metrics import REQUESTS
 from backend.settings import Settings
+from pwa.app import unchanging_files
 from tests.conftest import BASE_URL, NOON, Clock, framework
 from tests.people import People
 from tests.square import publish
@@ -127,6 +129,54 @@ async def test_every_answer_is_the_frameworks(
     assert {status for _, _, status in counted} >= {200, 401, 403, 404, 405, 409}
     # What was compared was not the framework with itself.
     assert len(fast) > 2 * len(usual) * len(senders)
+
+
+async def test_every_file_is_sent_as_the_framework_would(
+    client: httpx.AsyncClient,
+    ordinary: httpx.AsyncClient,
+    people: People,
+    counted: list[tuple[str, str, int]],
+    city: City,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = await people.account()
+    sent: list[str] = []
+
+    def noting(scope: Any, is_plain: Any = fast_path._is_plain) -> bool:
+        if plain := bool(is_plain(scope)):
+            sent.append(scope["path"])
+        return plain
+
+    monkeypatch.setattr(fast_path, "_is_plain", noting)
+    files = [path for those in unchanging_files(city).values() for path in those]
+    style = next(path for path in files if path.endswith("app.css"))
+    tag = (await ordinary.get(style)).headers["etag"]
+    counted.clear()
+    plain = [("GET", path, {}) for path in files]
+    unusual: list[tuple[str, str, dict[str, str]]] = [
+        (method, there, headers)
+        for method in ("GET", "HEAD", "POST", "OPTIONS")
+        for there in (style, f"{style}?lang=en", f"{style}/", style.replace("app", "nothing"))
+        for headers in (
+            {"Accept-Encoding": "gzip"},
+            {"Accept-Encoding": "identity"},
+            {"If-None-Match": tag},
+            person.headers,
+            {"Authorization": "Bearer stale"},
+            {"Cookie": f"__Host-madang={person.token}"},
+        )
+    ]
+    for method, path, headers in [*plain, *unusual]:
+        answers = []
+        for visitor in (ordinary, client):
+            answer = await visitor.request(method, path, headers=headers)
+            assert answer.headers.pop("x-request-id")
+            answers.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+        assert answers[0] == answers[1], (method, path, headers)
+    assert counted[0::2] == counted[1::2]
+    assert {status for _, _, status in counted} >= {200, 304, 401, 404, 405}
+    # What was compared was not the framework with itself.
+    assert set(files) <= set(sent)
 
 
 async def test_an_error_of_ours_is_answered_and_told(

@@ -61,9 +61,9 @@ def test_the_worker_can_be_read_on_one_screen() -> None:
 
 def test_every_process_serves_the_same_version() -> None:
     ask = (
-        "from types import SimpleNamespace as N; from backend.city.load import load_city;"
+        "from backend.city.load import load_city;"
         "from pwa.worker_files import _worker_of;"
-        "print(_worker_of(N(app=N(state=N(city=load_city(None))))).version)"
+        "print(_worker_of(load_city(None)).version)"
     )
     versions = {
         subprocess.run(
