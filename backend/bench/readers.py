@@ -14,6 +14,9 @@ from backend.bench.generator import PATIENCE, WrongAnswer
 from backend.bench.processes import HOST, Server
 from backend.proposals.live import MOST_READERS
 
+# As many as one process tells.
+READERS = MOST_READERS
+
 # Files that the measuring process opens beside the readers' connections.
 OTHER_FILES = 200
 
@@ -21,17 +24,17 @@ EVENT = b"data: "
 
 
 @contextmanager
-def reading_along(server: Server, number: int, count: int = MOST_READERS) -> Iterator[None]:
+def reading_along(server: Server, number: int) -> Iterator[None]:
     """While the block lasts, so many readers are told what the proposal counts.
 
     Raises ``WrongAnswer`` where not all of them are told.
     """
     _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(count + OTHER_FILES, granted), granted))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(READERS + OTHER_FILES, granted), granted))
     with ExitStack() as held:
         selector = held.enter_context(selectors.DefaultSelector())
         untold = set()
-        for _ in range(count):
+        for _ in range(READERS):
             line = held.enter_context(socket.create_connection((HOST, server.port), PATIENCE))
             line.sendall(f"GET /proposals/{number}/live HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
             selector.register(line, selectors.EVENT_READ)
@@ -44,7 +47,7 @@ def reading_along(server: Server, number: int, count: int = MOST_READERS) -> Ite
             while untold and time.monotonic() < deadline:
                 time.sleep(0.01)
             if untold:
-                raise WrongAnswer(f"{len(untold)} of {count} readers were told nothing")
+                raise WrongAnswer(f"{len(untold)} of {READERS} readers were told nothing")
             yield
         finally:
             ending.set()
@@ -56,7 +59,7 @@ def memory_of_a_reader(server: Server, number: int) -> float:
     done nothing much before."""
     before = server.memory().rss
     with reading_along(server, number):
-        return (server.memory().rss - before) / MOST_READERS
+        return (server.memory().rss - before) / READERS
 
 
 def _read(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backend.bench import crowd, growth
+from backend.bench import crowd, growth, readers
 from backend.bench.crowd import Crowd, Miscounted
 from backend.bench.databases import Databases
 from backend.bench.growth import City, compare
@@ -31,6 +31,7 @@ def test_every_turn_measures_and_what_was_acknowledged_is_there(
 ) -> None:
     monkeypatch.setattr(crowd, "RESIDENTS", 40)
     monkeypatch.setattr(crowd, "SPREAD", 5)
+    monkeypatch.setattr(readers, "READERS", 200)
     url = made.created(DATABASE)
     environment = made.environment(url)
     empty = serving(environment, target="backend.bench.empty:application", answers_at="/empty")
