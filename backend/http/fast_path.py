@@ -11,7 +11,7 @@ Files that never change are sent by their address: of nothing else a newcomer as
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from litestar import Litestar, Request, Response
 from litestar.enums import HttpMethod, ScopeType
@@ -44,7 +44,8 @@ class FastPath:
     """The ASGI application that answers these routes itself and gives all else to the framework.
 
     Their paths have one parameter, ``{number:int}``; their handlers take it and the request, and
-    return what goes out as JSON. ``answer_error`` is the framework's handler of exceptions.
+    return what goes out as JSON, or an ASGI application that answers. ``answer_error`` is the
+    framework's handler of exceptions.
     ``files`` are what is sent to anyone who gets one of these paths, by the template under which
     operators find it counted.
     """
@@ -85,13 +86,16 @@ class FastPath:
             route = self._routes.get((scope["method"], _last_word(scope["path"])))
             number = _number(route, scope["path"]) if route is not None else None
             if route is not None and number is not None:
-                await self._answer(route, number, scope, receive, send)
+                stream = await self._answer(route, number, scope, receive, send)
+                if stream is not None:
+                    await stream(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
     async def _answer(
         self, route: _Route, number: int, scope: HTTPScope, receive: Receive, send: Send
-    ) -> None:
+    ) -> ASGIApp | None:
+        """Answer, or leave it to what is returned: nothing of ours stays as long as a stream."""
         # What the framework puts there, as far as anybody reads it.
         scope["litestar_app"] = self.app
         scope["route_handler"] = route.handler
@@ -99,13 +103,15 @@ class FastPath:
         request = MadangRequest(scope, receive, send)
         try:
             await admit(request)
-            headers, body = encoded(await route.answer(request=request, number=number))
+            answer = await route.answer(request=request, number=number)
+            if callable(answer):
+                return cast(ASGIApp, answer)
+            headers, body = encoded(answer)
         except Exception as error:
-            answer = self._answer_error(request, error).to_asgi_response(None, request)
-            await answer(scope, receive, send)
-            return
+            return self._answer_error(request, error).to_asgi_response(None, request)
         await send({"type": "http.response.start", "status": route.status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
+        return None
 
 
 def _is_plain(scope: HTTPScope) -> bool:

@@ -25,8 +25,8 @@ HEADERS = [
 ]
 
 
-@get("/proposals/{number:int}/live", who="anyone", sync_to_thread=False)
-def live(request: Request[Any, Any, Any], number: FromPath[int]) -> ASGIApp:
+@get("/proposals/{number:int}/live", who="anyone", fast_path=True)
+async def live(request: Request[Any, Any, Any], number: FromPath[int]) -> ASGIApp:
     """Its counts as server-sent events (HTML standard, section 9.2), each ``{"supports": 52,
     "comments": 8}``; ``null`` is the last one and says that there is nothing more to be told."""
     hub: Live = request.app.state.live

@@ -49,9 +49,9 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     taken: list[str] = []
     answer = FastPath._answer
 
-    async def noting(self: FastPath, route: Any, number: int, scope: Any, *rest: Any) -> None:
+    async def noting(self: FastPath, route: Any, number: int, scope: Any, *rest: Any) -> Any:
         taken.append(scope["path"])
-        await answer(self, route, number, scope, *rest)
+        return await answer(self, route, number, scope, *rest)
 
     monkeypatch.setattr(FastPath, "_answer", noting)
     return taken
@@ -118,6 +118,13 @@ async def test_every_answer_is_the_frameworks(
         for query in ("", "?lang=en")
     ]
     asked += [("PUT", f"/api/v1/drafts/{number}/support", resident.headers)]
+    # A stream, which has an end where there is nothing to be read along.
+    asked += [
+        (method, f"/proposals/{one}/live", headers)
+        for method in ("GET", "HEAD", "PUT")
+        for one in (hidden, "987654", 2**63, "x")
+        for headers in ({}, resident.headers, {"Authorization": "Bearer stale"})
+    ]
     for method, path, headers in asked:
         answers = []
         for visitor in (ordinary, client):
