@@ -26,7 +26,7 @@ HEARTBEAT = 20.0
 
 # Readers of one process: each takes 22 KB of it, and 30 µs whenever something is told. Whoever
 # comes later has a page that stands still, as it does without scripts.
-MOST_READERS = 500
+MOST_READERS = 300
 
 # So many are told something between two looks at what else there is to do.
 AT_ONCE = 50
@@ -78,7 +78,7 @@ class _Open:
                     await self._tell()
 
     async def _tell(self) -> None:
-        """Wake every reader, a few at a time: all of them would keep all else waiting for 15 ms."""
+        """Wake every reader, a few at a time: all of them would keep all else waiting for 10 ms."""
         waiting, self._waiting = self._waiting, []
         for at in range(0, len(waiting), AT_ONCE):
             _wake(waiting[at : at + AT_ONCE])
