@@ -53,6 +53,7 @@ from backend.settings import Settings, read_settings
 from backend.timeline.controllers import TimelineController
 from backend.votes.controllers import SupportController
 from pwa.app import PAGES, answer_problem_page, unchanging_files
+from pwa.assets import asset
 from pwa.common_pages import CommonPages
 from pwa.shared_pages import SharedPages
 
@@ -142,6 +143,7 @@ def create_app(
         FastPath(app, answer_error, files=unchanging_files(city)),
         settings=settings,
         locales=list(city.locales),
+        style=asset("styles/app.css"),
         clock=clock,
     )
 

@@ -62,10 +62,11 @@ NOT_AHEAD = Refusal(
 
 
 class Crowding:
-    """The refusals of one process, in the city's languages."""
+    """The refusals of one process, in the city's languages; ``style`` is where the style sheet of
+    the pages lies."""
 
-    def __init__(self, locales: list[str]) -> None:
-        self._pages = {language: _page(language) for language in locales}
+    def __init__(self, locales: list[str], style: str) -> None:
+        self._pages = {language: _page(language, style) for language in locales}
         self._problems = {language: _problem(language) for language in locales}
         self._said = -SAID_EVERY
 
@@ -110,14 +111,17 @@ def _problem(language: str) -> Refusal:
     return _made(msgspec.json.encode(document(Crowded(), language)), MEDIA_TYPE, language)
 
 
-def _page(language: str) -> Refusal:
-    """For people, who come in by themselves as soon as there is room; nothing else is asked for."""
+def _page(language: str, style: str) -> Refusal:
+    """For people, who come in by themselves as soon as there is room. Of nothing else that it asks
+    for there is much to be sent: most have the style already."""
     told = document(Crowded(), language)
     title, detail = escape(told.title), escape(told.detail)
     body = (
         f'<!doctype html>\n<html lang="{language}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<h1>{title}</h1>\n<p>{detail}</p>\n</html>\n"
+        f'<title>{title}</title>\n<link rel="stylesheet" href="{style}">\n'
+        f'<main><section class="page"><h1>{title}</h1>\n'
+        f'<p class="lead">{detail}</p></section></main>\n'
     )
     refusal = _made(body.encode(), "text/html; charset=utf-8", language)
     refusal.headers.append((b"refresh", b"%d" % Crowded.retry_after))

@@ -68,13 +68,14 @@ class Edge:
         *,
         settings: Settings,
         locales: list[str],
+        style: str,
         clock: Callable[[], datetime],
     ) -> None:
         self.app = app
         self.locales = locales
         self.clock = clock
         self.headers = _security_headers(settings)
-        self.crowding = Crowding(locales)
+        self.crowding = Crowding(locales, style)
         self.accepted = lru_cache(maxsize=500)(partial(negotiate, offered=locales))
         # An id names a request in one process; the beginning tells the processes apart.
         self.process = secrets.token_hex(6)
