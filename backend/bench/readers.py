@@ -29,8 +29,9 @@ def reading_along(server: Server, number: int) -> Iterator[None]:
 
     Raises ``WrongAnswer`` where not all of them are told.
     """
-    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(READERS + OTHER_FILES, granted), granted))
+    files, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files < READERS + OTHER_FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(READERS + OTHER_FILES, granted), granted))
     with ExitStack() as held:
         selector = held.enter_context(selectors.DefaultSelector())
         untold = set()

@@ -76,11 +76,13 @@ def collect_rarely() -> None:
 def connections() -> int:
     """How many connections this process and its workers may each hold, of as many open files as
     the system grants."""
-    _, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files, granted = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + OTHER_FILES
-    files = wanted if granted == resource.RLIM_INFINITY else min(wanted, granted)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, granted))
-    return max(1, files - OTHER_FILES)
+    if resource.RLIM_INFINITY != files < wanted:
+        files = wanted if granted == resource.RLIM_INFINITY else min(wanted, granted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, granted))
+    taken = wanted if files == resource.RLIM_INFINITY else min(wanted, files)
+    return max(1, taken - OTHER_FILES)
 
 
 def main() -> None:

@@ -98,14 +98,20 @@ def test_no_more_is_taken_in_than_the_system_grants_files_for() -> None:
     script = """
 import resource
 from backend.commands.web import MOST_CONNECTIONS, connections
-resource.setrlimit(resource.RLIMIT_NOFILE, (256, {granted}))
+resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {granted}))
 print(connections(), MOST_CONNECTIONS, *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
-    for granted, taken in ((1_000, 800), (256, 56), (9_000, 8_000)):
+    for files, granted, taken, then in (
+        (256, 1_000, 800, 1_000),
+        (256, 256, 56, 256),
+        (256, 9_000, 8_000, 8_200),
+        # Nothing is taken away.
+        (9_000, 9_000, 8_000, 9_000),
+    ):
         told = subprocess.run(
-            [sys.executable, "-c", script.format(granted=granted)],
+            [sys.executable, "-c", script.format(files=files, granted=granted)],
             capture_output=True,
             text=True,
             check=True,
         ).stdout.split()
-        assert [int(each) for each in told] == [taken, 8_000, min(granted, 8_200), granted]
+        assert [int(each) for each in told] == [taken, 8_000, then, granted]
