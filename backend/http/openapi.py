@@ -46,9 +46,9 @@ row; another request under it is 422; while the first one runs, 409.
 **Errors** are problem documents (RFC 9457) in the reader's language: `?lang=`, the account's
 language, `Accept-Language`, the city's, in this order. `errors` holds sentences by field.
 
-**A full house.** Any request may be answered 503 with `Retry-After` while a server has more to do
-than it can answer soon (`crowded`) or cannot reach its database (`unavailable`); nothing was done.
-What is fetched before anybody wants it (`Purpose: prefetch`) is the first to be refused.
+**A full house.** Any request may be answered 503 with `Retry-After`: `crowded` where a server has
+more to do than it can answer soon, and has done nothing; `unavailable` where its database does not
+answer. What is fetched before anybody wants it (`Purpose: prefetch`) is refused first, in silence.
 
 **Moments** are ISO 8601 with an offset. Texts are normalised (NFC, control characters removed)
 before they are measured.
