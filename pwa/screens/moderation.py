@@ -17,6 +17,7 @@ from backend.http.origin import local_path
 from backend.http.reading import known_id, read
 from backend.moderation import actions, queries
 from backend.moderation.schemas import (
+    Action,
     Decision,
     NewDecision,
     QueueItem,
@@ -107,32 +108,39 @@ class ModerationScreen(Controller):
         self, request: Request[Any, Any, Any], subject: FromPath[str]
     ) -> Response[Any] | Redirect:
         """Hide it, restore it or let it stand, and go on to the next one that waits."""
-        caller = caller_of(request)
         about = subject_of(subject)
         values = await submitted(request)
         try:
-            data = read(
-                NewDecision,
-                {"subject": {"kind": about.kind, "id": about.id}}
-                | filled(values, "action", "reason", "note"),
-            )
-            if data.action != "hide":
-                # The reason stays chosen in the form when somebody changes their mind.
-                data.reason = None
-            await actions.decide(
-                caller=caller,
-                data=data,
-                city=request.app.state.city,
-                now=request.state.now,
-                once=form_once(request, caller, values),
-            )
+            action = await decided(request, about, values)
         except NotFound:
             raise
         except Problem as problem:
             return await _opened(request, about, values=values, problem=problem)
-        return see_other(
-            local_path(values.get("to"), "/moderation"), done=f"moderation-{data.action}"
-        )
+        return see_other(local_path(values.get("to"), "/moderation"), done=f"moderation-{action}")
+
+
+async def decided(
+    request: Request[Any, Any, Any], subject: Subject, values: dict[str, str]
+) -> Action:
+    """What was decided by a form about a text or its author. Raises what ``actions.decide`` does,
+    and ``InvalidInput``."""
+    caller = caller_of(request)
+    data = read(
+        NewDecision,
+        {"subject": {"kind": subject.kind, "id": subject.id}}
+        | filled(values, "action", "reason", "note", "until"),
+    )
+    if data.action not in ("hide", "suspend"):
+        # The reason stays chosen in the form when somebody changes their mind.
+        data.reason = None
+    await actions.decide(
+        caller=caller,
+        data=data,
+        city=request.app.state.city,
+        now=request.state.now,
+        once=form_once(request, caller, values),
+    )
+    return data.action
 
 
 async def _queue(request: Request[Any, Any, Any], **more: Any) -> Page[QueueItem]:

@@ -11,12 +11,11 @@ from litestar.response import Redirect
 
 from backend.errors import NotFound, Problem
 from backend.http.callers import caller_of
-from backend.http.reading import read
-from backend.moderation import actions, queries
-from backend.moderation.schemas import NewDecision, Subject
-from pwa.forms import explained, filled, form_once, key_after, see_other, submitted
+from backend.moderation import queries
+from backend.moderation.schemas import Subject
+from pwa.forms import explained, key_after, see_other, submitted
 from pwa.pages import page
-from pwa.screens.moderation import REASONS, subject_of
+from pwa.screens.moderation import REASONS, decided, subject_of
 
 # What the form proposes as a suspension's length.
 USUAL = timedelta(days=7)
@@ -39,27 +38,15 @@ class AuthorScreen(Controller):
         self, request: Request[Any, Any, Any], subject: FromPath[str]
     ) -> Response[Any] | Redirect:
         """Suspend them until the end of a day, or reinstate them."""
-        caller = caller_of(request)
         about = subject_of(subject)
         values = await submitted(request)
         try:
-            data = read(
-                NewDecision,
-                {"subject": {"kind": about.kind, "id": about.id}}
-                | filled(values, "action", "reason", "note", "until"),
-            )
-            await actions.decide(
-                caller=caller,
-                data=data,
-                city=request.app.state.city,
-                now=request.state.now,
-                once=form_once(request, caller, values),
-            )
+            action = await decided(request, about, values)
         except NotFound:
             raise
         except Problem as problem:
             return await _shown(request, about, values=values, problem=problem)
-        return see_other(request.url.path, done=f"moderation-{data.action}")
+        return see_other(request.url.path, done=f"moderation-{action}")
 
 
 async def _shown(
