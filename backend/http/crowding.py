@@ -35,7 +35,6 @@ CROWDED = 2_000
 # What operators look at, and what the pages of those who were let in need.
 NEVER_REFUSED = ("/health/", "/metrics", "/assets/")
 
-
 # Seconds between two lines of the log about it.
 SAID_EVERY = 10.0
 
@@ -75,15 +74,14 @@ class Crowding:
 
         A form that a page sends is always taken in: who wrote it would have to write it again.
         """
-        reads = scope["method"] in (HttpMethod.GET, HttpMethod.HEAD)
-        if scope["method"] == HttpMethod.GET and _is_ahead(headers):
+        method, path = scope["method"], scope["path"]
+        if method == HttpMethod.GET and _is_ahead(headers):
             REQUESTS.refused_ahead += 1
             return NOT_AHEAD
-        path = scope["path"]
         if REQUESTS.under_way < CROWDED or path.startswith(NEVER_REFUSED):
             return None
         api = path.startswith("/api/")
-        if not (api or reads):
+        if not api and method not in (HttpMethod.GET, HttpMethod.HEAD):
             return None
         REQUESTS.refused_crowded += 1
         self._say_so()
@@ -112,8 +110,8 @@ def _problem(language: str) -> Refusal:
 
 
 def _page(language: str, style: str) -> Refusal:
-    """For people, who come in by themselves as soon as there is room. Of nothing else that it asks
-    for there is much to be sent: most have the style already."""
+    """For people, who come in by themselves as soon as there is room. It asks for the style alone,
+    which most have already."""
     told = document(Crowded(), language)
     title, detail = escape(told.title), escape(told.detail)
     body = (

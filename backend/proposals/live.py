@@ -84,11 +84,11 @@ class _Open:
             _wake(waiting[at : at + AT_ONCE])
             await asyncio.sleep(0)
 
-    async def told(self) -> None:
-        """Wait for the next look, or until it is time to say that there was none."""
+    def next_look(self) -> asyncio.Future[None]:
+        """Done after the next look, or when it is time to say that there was none."""
         future = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
-        await future
+        return future
 
     def let_go(self) -> None:
         """Wake every reader at once, so that they find the process ended."""
@@ -156,17 +156,16 @@ class Live:
         try:
             told: Counts | None = None
             if not one.looked:
-                await one.told()
+                await one.next_look()
             while one.counts is not None and not self.ended:
+                # Before anything is said: who is slow to take it must not miss what comes then.
+                next_look = one.next_look()
                 if one.counts == told:
                     yield None
                 else:
                     told = one.counts
                     yield told
-                    # Who was slow to take it may have missed a look meanwhile.
-                    if one.counts != told:
-                        continue
-                await one.told()
+                await next_look
         finally:
             one.readers -= 1
             if not one.readers:

@@ -105,6 +105,23 @@ async def test_what_was_missed_while_out_of_hearing_is_told_afterwards(number: i
     await reader.aclose()
 
 
+async def test_who_is_slow_to_take_what_they_are_told_misses_neither_a_change_nor_the_end(
+    hub: Live, number: int
+) -> None:
+    reader = hub.counts(number)
+    await next_counts(reader)
+    # While they take that, and wait for nothing.
+    quick = hub.counts(number)
+    await next_counts(quick)
+    await execute(SUPPORT, number)
+    assert await next_counts(quick) == Counts(supports=1, comments=0)
+    await quick.aclose()
+    assert await next_counts(reader) == Counts(supports=1, comments=0)
+    hub.end()
+    with pytest.raises(StopAsyncIteration):
+        await next_counts(reader)
+
+
 async def test_a_silent_reader_hears_that_nothing_happened(
     number: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
