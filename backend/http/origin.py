@@ -9,7 +9,6 @@ Metadata and Origin checks as OWASP's cross-site request forgery cheat sheet des
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 
 from backend.errors import CrossOrigin
 
@@ -50,15 +49,21 @@ def bearer_of(headers: Headers) -> str | None:
 
 
 def cookie(headers: Headers, name: str) -> str | None:
-    """One cookie of a request, or None; an unreadable header holds none."""
+    """One cookie of a request, or None.
+
+    Read as RFC 6265 has servers and browsers read it (section 5.2), part by part: the standard
+    library's reader stops at the first cookie that it does not like, and whatever else is served
+    under this host's name may have set one.
+    """
     sent = headers.get(b"cookie")
     if sent is None:
         return None
-    try:
-        morsel = SimpleCookie(sent.decode("latin-1")).get(name)
-    except CookieError:
-        return None
-    return morsel.value if morsel else None
+    wanted = name.encode()
+    for part in sent.split(b";"):
+        found, _, value = part.partition(b"=")
+        if found.strip() == wanted:
+            return value.strip().decode("latin-1")
+    return None
 
 
 def local_path(value: str | None, default: str = "/") -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import httpx
+import pytest
 
 from backend.accounts.actions import forget_expired, open_session
 from backend.accounts.devices import device_name
@@ -217,3 +218,26 @@ async def test_what_one_person_wrote_is_not_sent_as_another(
         answer = await client.patch("/api/v1/me", json=change, headers={**sender, **meant})
         assert answer.status_code == status
     assert answer.json()["type"] == "/problems/another-person"
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        '{theirs}; consent={{"ads":true}}',
+        'consent={{"ads":true}}; {theirs}',
+        "seen; {theirs}",
+        "a b=1;{theirs};c[0]=2",
+        'note="no end; {theirs}',
+        "Secure; path=/; {theirs} ;",
+        "메모=한국어; {theirs}",
+        "x__Host-madang=another; __Host-madang-language=en; {theirs}",
+    ],
+)
+async def test_another_programs_cookies_sign_nobody_out(
+    client: httpx.AsyncClient, people: People, others: str
+) -> None:
+    person = await people.account()
+    sent = others.format(theirs=f"__Host-madang={person.token}").encode()
+    assert (await client.get("/api/v1/me", headers={b"cookie": sent})).status_code == 200
+    nobody = others.format(theirs="__Host-madang=").encode()
+    assert (await client.get("/api/v1/me", headers={b"cookie": nobody})).status_code == 401
