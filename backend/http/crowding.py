@@ -38,13 +38,17 @@ NEVER_REFUSED = ("/health/", "/metrics", "/assets/")
 # Seconds between two lines of the log about it.
 SAID_EVERY = 10.0
 
+# Seconds after which those who were refused ask again, in turns: a crowd that was refused in one
+# moment does not come back in one.
+AGAIN = range(5, 10)
+
 
 class Crowded(Problem):
     """More is asked of this server than it can answer soon; trying again later helps."""
 
     status = 503
     slug = "crowded"
-    retry_after = 5
+    retry_after = AGAIN[0]
 
 
 class Refusal(NamedTuple):
@@ -85,7 +89,8 @@ class Crowding:
             return None
         REQUESTS.refused_crowded += 1
         self._say_so()
-        return (self._problems if api else self._pages)[language]
+        refusals = (self._problems if api else self._pages)[language]
+        return refusals[REQUESTS.refused_crowded % len(refusals)]
 
     def _say_so(self) -> None:
         if time.monotonic() >= self._said + SAID_EVERY:
@@ -104,12 +109,12 @@ def _is_ahead(headers: Headers) -> bool:
     )
 
 
-def _problem(language: str) -> Refusal:
+def _problem(language: str) -> list[Refusal]:
     """For clients of the API, and for the outbox, which tries again."""
     return _made(msgspec.json.encode(document(Crowded(), language)), MEDIA_TYPE, language)
 
 
-def _page(language: str, style: str) -> Refusal:
+def _page(language: str, style: str) -> list[Refusal]:
     """For people, who come in by themselves as soon as there is room. It asks for the style alone,
     which most have already."""
     told = document(Crowded(), language)
@@ -121,17 +126,19 @@ def _page(language: str, style: str) -> Refusal:
         f'<main><section class="page"><h1>{title}</h1>\n'
         f'<p class="lead">{detail}</p></section></main>\n'
     )
-    refusal = _made(body.encode(), "text/html; charset=utf-8", language)
-    refusal.headers.append((b"refresh", b"%d" % Crowded.retry_after))
-    return refusal
+    refusals = _made(body.encode(), "text/html; charset=utf-8", language)
+    for refusal, seconds in zip(refusals, AGAIN, strict=True):
+        refusal.headers.append((b"refresh", b"%d" % seconds))
+    return refusals
 
 
-def _made(body: bytes, media_type: str, language: str) -> Refusal:
+def _made(body: bytes, media_type: str, language: str) -> list[Refusal]:
+    """The same refusal for each of ``AGAIN``."""
     headers = {
         "content-type": media_type,
         "content-language": language,
         "content-length": str(len(body)),
         "cache-control": "no-store",
-        "retry-after": str(Crowded.retry_after),
     }
-    return Refusal([(name.encode(), value.encode()) for name, value in headers.items()], body)
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return [Refusal([*sent, (b"retry-after", b"%d" % seconds)], body) for seconds in AGAIN]
