@@ -30,6 +30,7 @@ from backend.http.openapi import openapi_config, openapi_document
 from backend.http.problems import answer_problem
 from backend.http.reading import MOST_BYTES, MadangRequest
 from backend.http.stopping import before_stopping
+from backend.http.together import Together
 from backend.log import configure_logging
 from backend.mail import Mailer
 from backend.moderation.controllers import (
@@ -137,6 +138,7 @@ def create_app(
     app.state.photos = PhotoStore(settings)
     app.state.identify = identify
     app.state.live = open_proposals
+    app.state.reading = Together()
     app.state.shared_pages = SharedPages(changes)
     app.state.common_pages = CommonPages()
     return Edge(

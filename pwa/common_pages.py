@@ -1,18 +1,17 @@
 """Pages of people who are signed in: made once for all who ask at one moment and see the same.
 
-Theirs are current, so that nothing is kept. Whoever asks while such a page is being made gets the
-next one, whose making begins after they asked: nobody who comes alone waits, and a crowd costs one
-page at a time.
+Theirs are current, so that nothing is kept (see ``http.together``).
 """
 
 from __future__ import annotations
 
-import asyncio
 import struct
 import zlib
 from collections.abc import Hashable
 
 from backend.http.compression import LEVEL
+from backend.http.together import Together
+from pwa.pages_of_many import Key, PageOfMany
 from pwa.readers import MANY, PERSON, Make
 from pwa.tags import tag_of
 
@@ -29,25 +28,36 @@ class CommonPage:
     whatever is before it; the names go between uncompressed (RFC 1951, section 3.2.4).
     """
 
-    def __init__(self, body: bytes) -> None:
-        self._parts = body.split(PERSON.encode())
-        self._packed = [_packed(part) for part in self._parts]
-        self._tag = tag_of(body)
+    def __init__(self, key: Key, body: bytes) -> None:
+        self.key = key
+        self.tag = tag_of(body)
+        self.parts = body.split(PERSON.encode())
+        self.packed = [_packed(part) for part in self.parts]
 
-    def tag(self, person: str) -> str:
-        """The ``ETag`` of that person's copy."""
-        return tag_of(f"{self._tag} {person}".encode())
-
-    def plain(self, person: str) -> bytes:
+    def copy(self, person: str) -> Copy:
         """The copy of that person's."""
-        return person.encode().join(self._parts)
+        return Copy(self, person)
 
-    def compressed(self, person: str) -> bytes:
+
+class Copy(PageOfMany):
+    """One person's copy of a page of many."""
+
+    def __init__(self, page: CommonPage, person: str) -> None:
+        self._page = page
+        self._name = person.encode()
+        tag = tag_of(f"{page.tag} {person}".encode())
+        super().__init__(page.key, tag, (b"madang-person", self._name))
+
+    def plain(self) -> bytes:
+        """As it would have been made for them alone."""
+        return self._name.join(self._page.parts)
+
+    def compressed(self) -> bytes:
         """The same as a file of gzip."""
-        plain, name = self.plain(person), person.encode()
+        plain, name = self.plain(), self._name
         stored = struct.pack("<BHH", 0, len(name), len(name) ^ 0xFFFF) + name
         end = struct.pack("<II", zlib.crc32(plain), len(plain))
-        return b"".join((_HEAD, stored.join(self._packed), _LAST, end))
+        return b"".join((_HEAD, stored.join(self._page.packed), _LAST, end))
 
 
 def _packed(part: bytes) -> bytes:
@@ -59,29 +69,16 @@ class CommonPages:
     """The pages that are being made in this process."""
 
     def __init__(self) -> None:
-        self._begun: dict[Hashable, asyncio.Task[CommonPage]] = {}
-        self._next: dict[Hashable, asyncio.Task[CommonPage]] = {}
+        self._pages: Together[CommonPage] = Together()
 
-    async def made(self, key: Hashable, make: Make) -> CommonPage:
+    async def made(self, key: Key, alike: Hashable, make: Make) -> CommonPage:
         """The page that ``make`` makes for many, its making begun after this call.
 
-        Those who ask under the same ``key`` must see the same, whoever of them is asked to make
-        it. Raises what ``make`` raises.
+        Those who ask for the same ``key`` and are ``alike`` must see the same, whoever of them is
+        asked to make it. Raises what ``make`` raises.
         """
-        task = self._next.get(key)
-        if task is None:
-            # In a task of its own: the others wait on when the first one hangs up.
-            task = self._next[key] = asyncio.create_task(self._make(key, make))
-        return await asyncio.shield(task)
 
-    async def _make(self, key: Hashable, make: Make) -> CommonPage:
-        before = self._begun.get(key)
-        if before is not None:
-            await asyncio.wait([before])
-        # Whoever asks from here on could miss what changes from here on.
-        self._begun[key] = self._next.pop(key)
-        try:
-            return CommonPage((await make(MANY)).body)
-        finally:
-            # The next one waits for this, so that it is still this one.
-            del self._begun[key]
+        async def common() -> CommonPage:
+            return CommonPage(key, (await make(MANY)).body)
+
+        return await self._pages.made((key, alike), common)

@@ -66,13 +66,8 @@ def answer(
     media_type: str = MEDIA_TYPE,
     status: int = 200,
     store: bool = True,
-    tag: str | None = None,
-    encoding: str | None = None,
 ) -> Response[bytes]:
-    """``body`` with the headers that caches obey, or 304 where the reader has it already.
-
-    ``tag`` is its ``ETag`` where that is known, ``encoding`` how it is compressed already.
-    """
+    """``body`` with the headers that caches obey, or 304 where the reader has it already."""
     sent: Headers = request.scope["state"]["headers"]
     headers = {
         "Vary": VARY,
@@ -83,12 +78,9 @@ def answer(
     if caller is not None:
         headers["Madang-Person"] = caller.person
     if status == 200 and store and request.method == "GET":
-        tag = tag or tag_of(body)
-        headers["ETag"] = tag
+        headers["ETag"] = tag = tag_of(body)
         if is_known(tag.encode(), sent):
             return Response(b"", status_code=304, headers=headers, media_type=media_type)
-    if encoding is not None:
-        headers["Content-Encoding"] = encoding
     return Response(body, status_code=status, headers=headers, media_type=media_type)
 
 
@@ -110,7 +102,7 @@ def common_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     city = request.app.state.city
     in_time = {"now": state.now, "zone": city.zone}
     return {
-        "t": partial(language.text, state.language),
+        "t": partial(language.page_text, state.language),
         "number": partial(language.number, state.language),
         "days": partial(language.days, state.language),
         "date": partial(language.date, state.language, **in_time),

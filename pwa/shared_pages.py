@@ -13,21 +13,20 @@ import time
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from litestar import Request
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp
 
 from backend.changes import Changes
 from backend.http.callers import Caller
-from backend.http.compression import takes_gzip
-from backend.http.origin import Headers
-from pwa.common_pages import CommonPage, CommonPages
+from pwa.common_pages import CommonPages
 from pwa.forms import said
-from pwa.pages import MEDIA_TYPE, VARY, answer, keeping
+from pwa.pages import MEDIA_TYPE, answer
+from pwa.pages_of_many import Key, PageOfMany
 from pwa.readers import VISITORS, Make, only
-from pwa.tags import is_known, tag_of
+from pwa.tags import tag_of
 
 # Seconds for which a page is good whatever changes meanwhile.
 AT_LEAST = 0.5
@@ -71,66 +70,25 @@ async def shared(
         body = (await make(only(caller))).body
     else:
         common: CommonPages = app_state.common_pages
-        page = await common.made((key, alike), make)
-        return _copy(request, page, caller, media_type)
+        return (await common.made(key, alike, make)).copy(caller.person)
     return answer(request, body, media_type=media_type).to_asgi_response(None, request)
 
 
-def _copy(
-    request: Request[Any, Any, Any], page: CommonPage, caller: Caller, media_type: str
-) -> ASGIApp:
-    """The caller's copy of a page of many."""
-    sent: Headers = request.scope["state"]["headers"]
-    person = caller.person
-    tag = page.tag(person)
-    if takes_gzip(sent.get(b"accept-encoding", b"")):
-        body, encoding = page.compressed(person), "gzip"
-    else:
-        body, encoding = page.plain(person), None
-    response = answer(request, body, media_type=media_type, tag=tag, encoding=encoding)
-    return response.to_asgi_response(None, request)
-
-
-class Key(NamedTuple):
-    """What tells one shared page from another."""
-
-    address: str
-    language: str
-    said: str
-    media_type: str
-
-
-class SharedPage:
-    """A page as every visitor gets it. An ASGI application that sends it, or 304."""
+class SharedPage(PageOfMany):
+    """A page as every visitor gets it."""
 
     def __init__(self, key: Key, body: bytes) -> None:
+        super().__init__(key, tag_of(body))
         self._compressed = gzip.compress(body, 6, mtime=0)
-        self._tag = tag_of(body).encode()
-        self._head = [
-            (b"vary", VARY.encode()),
-            (b"content-language", key.language.encode()),
-            (b"etag", self._tag),
-        ]
-        charset = "; charset=utf-8" if key.media_type.startswith("text/") else ""
-        self._content_type = (b"content-type", (key.media_type + charset).encode())
         self.size = len(self._compressed) + len(key.address) + OVERHEAD
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it in the form that this request takes."""
-        sent: Headers = scope["state"]["headers"]
-        status, body = 200, b""
-        head = [*self._head, (b"cache-control", keeping(sent).encode())]
-        if is_known(self._tag, sent):
-            status = 304
-        else:
-            body = self._compressed
-            if takes_gzip(sent.get(b"accept-encoding", b"")):
-                head.append((b"content-encoding", b"gzip"))
-            else:
-                body = gzip.decompress(body)
-            head += (self._content_type, (b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": status, "headers": head})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+    def compressed(self) -> bytes:
+        """As a file of gzip."""
+        return self._compressed
+
+    def plain(self) -> bytes:
+        """As it was made."""
+        return gzip.decompress(self._compressed)
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
 
 import asyncpg
 import httpx
@@ -16,8 +17,8 @@ from backend.comments.actions import MOST_COMMENTS, comment
 from backend.comments.schemas import NewComment
 from backend.database.engine import fetch_value
 from backend.errors import NotSignedIn, TooMany
-from backend.moderation.actions import MOST_REPORTS, report
-from backend.moderation.schemas import NewReport, Subject
+from backend.moderation.actions import MOST_REPORTS, decide, report
+from backend.moderation.schemas import NewDecision, NewReport, Subject
 from backend.proposals.actions import MOST_A_DAY, publish
 from backend.proposals.drafts import MOST_DRAFTS, TooManyDrafts, save_draft
 from backend.proposals.schemas import NewDraft, NewProposal
@@ -103,6 +104,44 @@ async def test_who_has_left_meanwhile_supports_nothing_any_more(
     with pytest.raises(NotSignedIn):
         await supporting
     assert await fetch_value("SELECT count(*) FROM vote") == 0
+
+
+@pytest.mark.parametrize("what", ["comment", "hide the proposal", "hide a comment"])
+async def test_what_is_told_an_author_who_is_just_leaving_ends_and_so_does_leaving(
+    database_url: str,
+    lasting_people: People,
+    city: City,
+    settings: Settings,
+    clock: Clock,
+    what: str,
+) -> None:
+    now = clock.now
+    author = await lasting_people.caller(await lasting_people.account())
+    other = await lasting_people.caller(await lasting_people.moderator())
+    number = await publish(caller=author, data=PROPOSAL, city=city, now=now)
+    on = number
+    if what == "hide a comment":
+        # The proposal is somebody else's.
+        on = await publish(caller=other, data=PROPOSAL, city=city, now=now)
+    said = NewComment(body="어디에 두나요?")
+    id = await comment(caller=author, number=on, data=said, city=city, now=now)
+    writing: Coroutine[Any, Any, int]
+    if what == "comment":
+        writing = comment(caller=other, number=number, data=said, city=city, now=now)
+    else:
+        subject = Subject("comment", id) if what == "hide a comment" else Subject("proposal", on)
+        data = NewDecision(subject=subject, action="hide", reason="spam")
+        writing = decide(caller=other, data=data, city=city, now=now)
+    # Whoever tells somebody waits here, with the proposal's row in their hands.
+    async with elsewhere(database_url, "LOCK TABLE notification IN SHARE MODE"):
+        task = asyncio.create_task(writing)
+        await waits(task)
+        leaving = asyncio.create_task(leave(caller=author, settings=settings, now=now))
+        await waits(leaving, others=1)
+    assert await task
+    await leaving
+    assert await fetch_value("SELECT author FROM proposal WHERE number = $1", number) is None
+    assert await fetch_value("SELECT author FROM comment WHERE id = $1", id) is None
 
 
 async def test_a_request_whose_first_sending_still_runs_is_told_to_wait(

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend import language
+from backend.language import page_text, text
 from backend.language.__main__ import check
+from backend.language.catalogue import _kept
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # noon in Seoul, a Sunday
@@ -122,3 +124,14 @@ def test_the_browsers_wish_decides_the_language(header: str, expected: str) -> N
 @given(st.text())
 def test_no_header_breaks_the_choice(header: str) -> None:
     assert language.negotiate(header, ("ko", "en")) in ("ko", "en")
+
+
+def test_a_page_says_the_same_as_a_mail_and_only_its_sentences_are_kept() -> None:
+    secret = {"code": "012345", "city": "Seoul"}
+    before = _kept.cache_info().currsize
+    said = text("en", "code-mail-subject", **secret)
+    assert "012345" in said and _kept.cache_info().currsize == before
+    for count in (1, 2, 1):
+        args: dict[str, str | int] = {"stance": "For", "count": count}
+        assert page_text("en", "stance-some", **args) == text("en", "stance-some", **args)
+    assert _kept.cache_info().currsize <= before + 2

@@ -17,6 +17,7 @@ from backend.bench.generator import Load, Measured, WrongAnswer, measure
 from backend.bench.pgbench import Range, single_votes
 from backend.bench.processes import HOST, Server
 from backend.bench.readers import reading_along
+from backend.bench.texts import subjects
 from backend.proposals.live import MOST_READERS
 
 # Fewer than a process remembers, so that it knows all of them at once.
@@ -102,7 +103,6 @@ class Crowd:
         ``empty`` serves the empty route.
         """
         page, comments = f"/proposals/{self.page}", f"{API}/{self.page}/comments"
-        search = f"{API}?q={quote('자전거')}"
         return {
             EMPTY: lambda: self._read("/empty", port=empty.port, status=204),
             NO_OP: self.no_op,
@@ -120,7 +120,7 @@ class Crowd:
             PAGE_OWN: lambda: self._read_own(page),
             LIST: lambda: self._read(API, containing='"items":['),
             COMMENTS: lambda: self._read(comments, containing='"items":['),
-            SEARCH: lambda: self._read(search, containing='"items":['),
+            SEARCH: self._search,
             HOT_NEWCOMERS: lambda: self._support_hot(self._newcomers()),
         }
 
@@ -232,6 +232,14 @@ class Crowd:
             [(path, token) for token in self._residents],
             headers=GZIP,
             containing="content-encoding: gzip",
+            repeated=True,
+        )
+
+    def _search(self) -> Measured:
+        """Visitors who search for a hundred different words."""
+        return self._ask(
+            [(f"{API}?q={quote(word)}", None) for word in subjects()],
+            containing='"items":[',
             repeated=True,
         )
 

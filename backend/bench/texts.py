@@ -65,6 +65,11 @@ class Composer:
         return " ".join(words)[:LONGEST].strip().ljust(shortest, ".")
 
 
+def subjects() -> list[str]:
+    """What a city's residents write about, a hundred words of Korean."""
+    return _read_vocabulary()["things"]
+
+
 def _read_vocabulary() -> dict[str, list[str]]:
     text = resources.files("backend.bench").joinpath("vocabulary.toml").read_text("utf-8")
     return {

@@ -19,6 +19,7 @@ from backend.comments.schemas import Comment, CommentChange, Helpful, NewComment
 from backend.errors import TooMany
 from backend.http.callers import caller_of, once_of
 from backend.http.reading import Cursor, Limit, known_id
+from backend.http.together import once_for_visitors
 from backend.paging import DEFAULT_LIMIT, Page
 from backend.proposals.locks import ProposalHidden, ProposalWithdrawn
 
@@ -35,6 +36,7 @@ class ProposalCommentController(Controller):
     tags = ("Comments",)
 
     @get(who="anyone", summary="List a proposal's comments")
+    @once_for_visitors
     async def comments(
         self,
         request: Request[Any, Any, Any],

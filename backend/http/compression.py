@@ -27,9 +27,9 @@ def takes_gzip(accept_encoding: bytes) -> bool:
 def compress(start: HTTPResponseStartEvent, body: bytes) -> bytes:
     """``body`` compressed, and ``start`` saying so; both as they are where nothing is gained.
 
-    What is encoded already is left alone.
+    What is encoded already is left alone. Names of headers are in small letters, as in all of ASGI.
     """
-    headers = {name.lower(): value for name, value in start["headers"]}
+    headers = dict(start["headers"])
     if b"content-encoding" in headers:
         return body
     if not headers.get(b"content-type", b"").startswith(COMPRESSIBLE):
@@ -40,7 +40,7 @@ def compress(start: HTTPResponseStartEvent, body: bytes) -> bytes:
     if b"accept-encoding" not in vary.lower():
         replaced[b"vary"] = b"Accept-Encoding" if not vary else vary + b", Accept-Encoding"
     start["headers"] = [
-        *((name, value) for name, value in start["headers"] if name.lower() not in replaced),
+        *((name, value) for name, value in start["headers"] if name not in replaced),
         *replaced.items(),
     ]
     return smaller

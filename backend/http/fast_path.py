@@ -1,15 +1,16 @@
 """What a whole crowd asks for at one moment, answered without the framework around it.
 
 To find a route, to model its parameters and to build its answer takes Litestar more than a support
-itself takes. A route that says ``fast_path`` is an ordinary one in everything else: declared,
-documented, admitted and refused as all are. Whatever is unusual about a request's path goes the
-ordinary way.
+itself takes, or a page that is kept. A route that says ``fast_path`` is an ordinary one in
+everything else: declared, documented, admitted and refused as all are. Whatever is unusual about a
+request's path goes the ordinary way.
 
 Files that never change are sent by their address: of nothing else a newcomer asks for as much.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple, cast
 
@@ -25,15 +26,14 @@ from backend.http.reading import MadangRequest
 
 NUMBER = "{number:int}"
 
-# Any number of so many digits is one that the database could know.
-MOST_DIGITS = 18
+# The number in a path, as addresses of ours have it. Any one of so many digits is one that the
+# database could know.
+_NUMBER = re.compile(r"(?<=/)[0-9]{1,18}(?=/|\Z)")
 
 
 class _Route(NamedTuple):
-    """One such route: ``before`` and ``after`` are what stands around the number in its path."""
+    """One such route, and how operators find it counted."""
 
-    before: str
-    after: str
     handler: HTTPRouteHandler
     answer: Callable[..., Awaitable[Any]]
     status: int
@@ -43,9 +43,9 @@ class _Route(NamedTuple):
 class FastPath:
     """The ASGI application that answers these routes itself and gives all else to the framework.
 
-    Their paths have one parameter, ``{number:int}``; their handlers take it and the request, and
-    return what goes out as JSON, or an ASGI application that answers. ``answer_error`` is the
-    framework's handler of exceptions.
+    Their paths have one parameter, ``{number:int}``, or none; their handlers take it and the
+    request, and return what goes out as JSON, or an ASGI application that answers.
+    ``answer_error`` is the framework's handler of exceptions.
     ``files`` are what is sent to anyone who gets one of these paths, by the template under which
     operators find it counted.
     """
@@ -63,17 +63,14 @@ class FastPath:
             for path, file in those.items()
         }
         self._answer_error = answer_error
-        # By method and the last word of the path.
-        self._routes: dict[tuple[str, str], _Route] = {}
+        # By method and what stands around the number in their path.
+        self._routes: dict[tuple[str, tuple[str, ...]], _Route] = {}
         for route in app.routes:
             for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
                 if handler.opt.get("fast_path"):
-                    before, after = route.path.split(NUMBER)
-                    found = _Route(
-                        before, after, handler, handler.fn, handler.status_code, route.path_format
-                    )
+                    found = _Route(handler, handler.fn, handler.status_code, route.path_format)
                     for method in handler.http_methods:
-                        self._routes[method, _last_word(route.path)] = found
+                        self._routes[method, tuple(route.path.split(NUMBER))] = found
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, whichever way it takes."""
@@ -83,17 +80,22 @@ class FastPath:
                 scope["path_template"], send_file = file
                 await send_file(scope, receive, send)
                 return
-            route = self._routes.get((scope["method"], _last_word(scope["path"])))
-            number = _number(route, scope["path"]) if route is not None else None
-            if route is not None and number is not None:
-                stream = await self._answer(route, number, scope, receive, send)
+            around, parameters = _read_path(scope["path"])
+            route = self._routes.get((scope["method"], around))
+            if route is not None:
+                stream = await self._answer(route, parameters, scope, receive, send)
                 if stream is not None:
                     await stream(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
     async def _answer(
-        self, route: _Route, number: int, scope: HTTPScope, receive: Receive, send: Send
+        self,
+        route: _Route,
+        parameters: Mapping[str, int],
+        scope: HTTPScope,
+        receive: Receive,
+        send: Send,
     ) -> ASGIApp | None:
         """Answer, or leave it to what is returned: nothing of ours stays as long as a stream."""
         # What the framework puts there, as far as anybody reads it.
@@ -103,7 +105,7 @@ class FastPath:
         request = MadangRequest(scope, receive, send)
         try:
             await admit(request)
-            answer = await route.answer(request=request, number=number)
+            answer = await route.answer(request=request, **parameters)
             if callable(answer):
                 return cast(ASGIApp, answer)
             headers, body = encoded(answer)
@@ -119,14 +121,9 @@ def _is_plain(scope: HTTPScope) -> bool:
     return scope["method"] == HttpMethod.GET and b"authorization" not in scope["state"]["headers"]
 
 
-def _last_word(path: str) -> str:
-    return path[path.rfind("/") + 1 :]
-
-
-def _number(route: _Route, path: str) -> int | None:
-    """The number in a path of the route; None where the path is another, or unusual."""
-    if not path.startswith(route.before) or not path.endswith(route.after):
-        return None
-    digits = path[len(route.before) : -len(route.after)]
-    usual = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
-    return int(digits) if usual else None
+def _read_path(path: str) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """What stands around the number in a path, and the number as its parameter."""
+    found = _NUMBER.search(path)
+    if found is None:
+        return (path,), {}
+    return (path[: found.start()], path[found.end() :]), {"number": int(found[0])}

@@ -4,7 +4,7 @@ The catalogues are Project Fluent files in ``backend/locales``; ``python -m back
 checks them against each other and against the code that uses them.
 """
 
-from backend.language.catalogue import LANGUAGES, MissingText, text
+from backend.language.catalogue import LANGUAGES, MissingText, page_text, text
 from backend.language.formats import ago, date, days, days_until, moment, number
 from backend.language.negotiation import negotiate
 from backend.language.particles import particle
@@ -19,6 +19,7 @@ __all__ = [
     "moment",
     "negotiate",
     "number",
+    "page_text",
     "particle",
     "text",
 ]

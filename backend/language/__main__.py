@@ -124,7 +124,7 @@ def _uses_in_code(file: Path) -> Iterator[Use]:
             name = getattr(node.func, "id", getattr(node.func, "attr", None))
             # FieldError("too-short", ...) speaks through field-too-short.
             start_of_key = "field-" if name == "FieldError" else ""
-            position = {"text": 1, "t": 0, "FieldError": 0}.get(str(name))
+            position = {"text": 1, "page_text": 1, "t": 0, "FieldError": 0}.get(str(name))
             if position is None or len(node.args) <= position:
                 continue
             given = frozenset(keyword.arg for keyword in node.keywords if keyword.arg)

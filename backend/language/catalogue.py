@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,17 @@ def text(language: str, key: str, /, **args: str | int) -> str:
     if not args:
         _constants[language, key] = sentence
     return sentence
+
+
+def page_text(language: str, key: str, /, **args: str | int) -> str:
+    """``text``, kept for the next page that says the same: nearly every page says the same few
+    hundred sentences. Not for what must not stay in memory, such as a code to sign in with."""
+    return _kept(language, key, **args)
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _kept(language: str, key: str, /, **args: str | int) -> str:
+    return text(language, key, **args)
 
 
 @cache

@@ -1,13 +1,14 @@
 """Numbers, days and moments as a language writes them, in the city's time zone.
 
 Every function takes the reader's ``language`` first; ``now`` is an aware datetime, ``zone``
-the city's time zone.
+the city's time zone. What depends on these and on no moment is kept: a page says dozens of such
+numbers and lengths, and the next page the same ones.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -41,11 +42,13 @@ def _patterns(language: str) -> _Patterns:
     )
 
 
+@lru_cache(maxsize=1_000)
 def number(language: str, value: int) -> str:
     """1234 as ``1,234``."""
     return format_decimal(value, locale=_patterns(language).locale)
 
 
+@lru_cache(maxsize=1_000)
 def days(language: str, count: int) -> str:
     """A length in days: ``21일``, ``21 days``."""
     return format_timedelta(
@@ -99,6 +102,7 @@ def ago(language: str, when: dt.datetime, *, now: dt.datetime, zone: ZoneInfo) -
     return date(language, when, now=now, zone=zone)
 
 
+@lru_cache(maxsize=1_000)
 def _passed(
     language: str, delta: dt.timedelta, unit: Literal["minute", "hour", "day", "week"]
 ) -> str:

@@ -41,7 +41,7 @@ class NotificationController(Controller):
         """Newest first. Comments of one day on one proposal, and replies in one thread, are one."""
         return await queries.inbox(caller_of(request), about=about, cursor=cursor, limit=limit)
 
-    @get("/unread", who="account", summary="Count what is unread")
+    @get("/unread", who="account", fast_path=True, summary="Count what is unread")
     async def unread(self, request: Request[Any, Any, Any]) -> Unread:
         """A hundred at most, for a badge."""
         return Unread(await queries.unread(caller_of(request)))

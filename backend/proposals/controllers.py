@@ -10,6 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from backend.errors import TooMany
 from backend.http.callers import caller_of, once_of
 from backend.http.reading import Cursor, Limit, known_id
+from backend.http.together import once_for_visitors
 from backend.paging import DEFAULT_LIMIT, Page
 from backend.proposals import actions, queries
 from backend.proposals.actions import SupportsGiven, TooManyAddenda
@@ -42,6 +43,7 @@ class ProposalController(Controller):
     tags = ("Proposals",)
 
     @get(who="anyone", summary="List and search proposals")
+    @once_for_visitors
     async def feed(
         self,
         request: Request[Any, Any, Any],
@@ -124,7 +126,8 @@ class ProposalController(Controller):
             )
         )
 
-    @get("/{number:int}", who="anyone", summary="Read a proposal")
+    @get("/{number:int}", who="anyone", fast_path=True, summary="Read a proposal")
+    @once_for_visitors
     async def proposal(self, request: Request[Any, Any, Any], number: FromPath[int]) -> Proposal:
         """A hidden one comes without its texts, with the reason; a withdrawn one stays readable
         here, though no list has it."""

@@ -32,7 +32,8 @@ class _Asked(msgspec.Struct, frozen=True, gc=False):
     account: int
 
 
-# Not EXISTS: for many rows PostgreSQL would read the whole tables to answer it.
+# Not EXISTS: for many rows PostgreSQL would read the whole tables to answer it. The arrays
+# stand in subqueries, so that it does not count them: for one reader it would plan anew each time.
 _READ = """
 SELECT (SELECT true FROM vote WHERE proposal = asked.number AND voter = asked.voter) IS TRUE,
        (SELECT true FROM follow WHERE proposal = asked.number AND account = asked.account) IS TRUE,
@@ -46,7 +47,7 @@ SELECT (SELECT true FROM vote WHERE proposal = asked.number AND voter = asked.vo
             WHERE h.account = asked.account AND c.proposal = asked.number LIMIT 1),
            false
        )
-FROM unnest($1::bigint[], $2::bytea[], $3::bigint[]) WITH ORDINALITY
+FROM unnest((SELECT $1::bigint[]), (SELECT $2::bytea[]), (SELECT $3::bigint[])) WITH ORDINALITY
     AS asked (number, voter, account, place)
 ORDER BY asked.place
 """

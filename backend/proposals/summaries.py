@@ -72,7 +72,9 @@ class Marks:
                        AS supported,
                    EXISTS (SELECT FROM follow WHERE proposal = asked.number AND account = $3)
                        AS followed
-            FROM unnest($1::bigint[], $2::bytea[]) AS asked (number, voter)
+            -- In subqueries, so that PostgreSQL does not count them: for one proposal alone it
+            -- would plan anew each time.
+            FROM unnest((SELECT $1::bigint[]), (SELECT $2::bytea[])) AS asked (number, voter)
             """,
             numbers,
             [voter(settings, caller.vote_secret, number) for number in numbers],

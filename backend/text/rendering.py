@@ -183,8 +183,10 @@ def render_markdown(source: str) -> str:
     return parsed_markdown(source)
 
 
+@lru_cache(maxsize=100)
 def parsed_markdown(source: str) -> str:
-    """What ``render_markdown`` makes of a text in which something may be markup."""
+    """What ``render_markdown`` makes of a text in which something may be markup. What many read at
+    one moment is kept."""
     return nh3.clean(
         _MARKDOWN.render(source),
         tags=TAGS,

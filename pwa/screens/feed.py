@@ -86,7 +86,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return f"/?{query}" if query else "/"
 
 
-@get("/", who="anyone")
+@get("/", who="anyone", fast_path=True)
 async def feed(request: Request[Any, Any, Any]) -> ASGIApp:
     """The square. Every link on it is an address that can be sent to somebody else."""
     asked = Asked.of(request, request.app.state.city)

@@ -49,7 +49,7 @@ class ProposalScreen(Controller):
 
     path = "/proposals/{number:int}"
 
-    @get(who="anyone")
+    @get(who="anyone", fast_path=True)
     async def show(self, request: Request[Any, Any, Any], number: FromPath[int]) -> ASGIApp:
         """Everything about one proposal, or why it can't be read."""
         talk = Talk.of(request, number)

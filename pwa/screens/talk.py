@@ -9,7 +9,7 @@ import msgspec
 from litestar import Request
 
 from backend.comments.schemas import Sort, Stance
-from backend.language import text
+from backend.language import page_text
 
 LONGEST_CURSOR = 500
 
@@ -53,14 +53,17 @@ class Talk(msgspec.Struct, frozen=True, kw_only=True):
     def tabs(self, stances: dict[Stance, int], language: str) -> list[tuple[str, str, bool]]:
         """The threads of any stance and of each: address, words, and whether it is the chosen
         one."""
-        everything = text(language, "stance-all")
+        everything = page_text(language, "stance-all")
         return [
             (self.address(stance=None), everything, self.stance is None),
             *(
                 (
                     self.address(stance=stance),
-                    text(
-                        language, "stance-some", stance=text(language, f"stance-{stance}"), count=n
+                    page_text(
+                        language,
+                        "stance-some",
+                        stance=page_text(language, f"stance-{stance}"),
+                        count=n,
                     ),
                     self.stance == stance,
                 )

@@ -49,9 +49,9 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     taken: list[str] = []
     answer = FastPath._answer
 
-    async def noting(self: FastPath, route: Any, number: int, scope: Any, *rest: Any) -> Any:
+    async def noting(self: FastPath, route: Any, parameters: Any, scope: Any, *rest: Any) -> Any:
         taken.append(scope["path"])
-        return await answer(self, route, number, scope, *rest)
+        return await answer(self, route, parameters, scope, *rest)
 
     monkeypatch.setattr(FastPath, "_answer", noting)
     return taken
@@ -118,6 +118,19 @@ async def test_every_answer_is_the_frameworks(
         for query in ("", "?lang=en")
     ]
     asked += [("PUT", f"/api/v1/drafts/{number}/support", resident.headers)]
+    asked += [
+        (method, f"/api/v1/notifications/unread{rest}", headers)
+        for method in ("GET", "HEAD", "PUT")
+        for rest in ("", "/", "?lang=en")
+        for headers in senders.values()
+    ]
+    asked += [
+        (method, f"/api/v1/proposals/{one}{rest}", headers)
+        for method in ("GET", "HEAD")
+        for one in (number, hidden, withdrawn, 999999999, "007", "x", 2**63)
+        for rest in ("", "/")
+        for headers in senders.values()
+    ]
     # A stream, which has an end where there is nothing to be read along.
     asked += [
         (method, f"/proposals/{one}/live", headers)
@@ -136,6 +149,72 @@ async def test_every_answer_is_the_frameworks(
     assert {status for _, _, status in counted} >= {200, 401, 403, 404, 405, 409}
     # What was compared was not the framework with itself.
     assert len(fast) > 2 * len(usual) * len(senders)
+
+
+async def test_every_page_is_the_frameworks(
+    client: httpx.AsyncClient,
+    ordinary: httpx.AsyncClient,
+    people: People,
+    counted: list[tuple[str, str, int]],
+    fast: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Forms would have another key on each page.
+    monkeypatch.setattr("pwa.pages.new_key", lambda: "the key of a form")
+    numbers = [(await publish(client, await people.account()))["number"] for _ in range(2)]
+    number, hidden = numbers
+    await execute(
+        "UPDATE proposal SET hidden_reason = 'insult', hidden_at = $2 WHERE number = $1",
+        hidden,
+        NOON,
+    )
+    resident = await people.resident()
+    cookie = {"Cookie": f"__Host-madang={resident.token}"}
+    senders: list[dict[str, str]] = [
+        {},
+        {"Accept-Language": "en", "Accept-Encoding": "identity"},
+        cookie,
+        cookie | {"Accept-Encoding": "identity"},
+        {"Cookie": "__Host-madang=stale; __Host-madang-language=en"},
+        resident.headers,
+        (await people.moderator()).headers,
+        {"Authorization": "Bearer stale"},
+        cookie | {"Madang-Person": "0123456789abcdef"},
+    ]
+    paths = ["/", "/?sort=new", "/?q=%00&topic=none&cursor=x", "/?lang=en&done=supported"]
+    paths += [f"/proposals/{n}" for n in (number, hidden, 0, 999999999, "007")]
+    paths += [f"/proposals/{number}?stance=for&order=helpful", f"/proposals/{number}?after=x"]
+    unusual = [
+        f"/proposals/{n}"
+        for n in (-1, "+1", "1_0", "%C2%B2", f"{number}%0A", "one", 10**18, 2**63, "")
+    ]
+    unusual += [f"/proposals/{number}/", f"//proposals/{number}", f"/PROPOSALS/{number}", "//"]
+    # The words of a route's own path are no path of it.
+    unusual += ["/proposals/{number:int}", "/proposals/{number}"]
+    asked = [("GET", path, headers) for path in paths for headers in senders]
+    asked += [("GET", path, cookie) for path in unusual]
+    asked += [
+        (method, path, cookie | {"Sec-Fetch-Site": site})
+        for method in ("HEAD", "POST", "PUT", "OPTIONS")
+        for path in ("/", f"/proposals/{number}")
+        for site in ("same-origin", "cross-site")
+    ]
+    tags: dict[str, str] = {}
+    for method, path, headers in [*asked, *asked[: len(paths) * len(senders)]]:
+        # The second time as a browser that has the page.
+        known = {"If-None-Match": tags[f"{path} {headers}"]} if f"{path} {headers}" in tags else {}
+        answers = []
+        for visitor in (ordinary, client):
+            answer = await visitor.request(method, path, headers=headers | known)
+            assert answer.headers.pop("x-request-id")
+            answers.append((answer.status_code, sorted(answer.headers.items()), answer.content))
+        assert answers[0] == answers[1], (method, path, headers)
+        if method == "GET" and "etag" in answer.headers:
+            tags[f"{path} {headers}"] = answer.headers["etag"]
+    assert counted[0::2] == counted[1::2]
+    assert {status for _, _, status in counted} >= {200, 304, 401, 404, 405}
+    # What was compared was not the framework with itself.
+    assert len(fast) > 2 * len(paths) * len(senders)
 
 
 async def test_every_file_is_sent_as_the_framework_would(

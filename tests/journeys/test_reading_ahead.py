@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import time
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from backend.http.edge import BUSY
 from tests.journeys.conftest import Phone
 from tests.journeys.keeping import HAS_KEPT, everything_kept, ready, until
 from tests.live import LiveServer
+from tests.waiting import until_waited_for
 
 OLD = "<html><title>old</title>kept long ago"
 
@@ -41,18 +41,6 @@ async def locked(live: LiveServer, table: str) -> AsyncIterator[None]:
             yield
     finally:
         await connection.close()
-
-
-async def waiting(database: asyncpg.Connection, table: str, count: int) -> None:
-    """Wait until so many statements wait for the table."""
-    deadline = time.monotonic() + 20
-    while count != await database.fetchval(
-        "SELECT count(*) FROM pg_locks WHERE relation = $1::regclass::oid AND NOT granted"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        table,
-    ):
-        assert time.monotonic() < deadline, table
-        await asyncio.sleep(0.02)
 
 
 async def refusals(client: httpx.AsyncClient) -> int:
@@ -91,10 +79,10 @@ async def test_a_busy_server_is_left_alone_and_asked_again_another_time(
             await ready(page, "/about")
             await page.evaluate(KEEP_OLD, [top[1], OLD])
             # The round has come to the first proposal, and the server becomes busy meanwhile.
-            await waiting(database, "event", 1)
+            await until_waited_for("event", database)
             await held.enter_async_context(locked(live, "draft"))
             others = [asyncio.create_task(client.get("/api/v1/drafts")) for _ in range(BUSY)]
-            await waiting(database, "draft", BUSY)
+            await until_waited_for("draft", database, by=BUSY)
         await until(page, ROUND_IS_OVER)
 
         # The second proposal was refused, and nothing more is asked for.

@@ -10,6 +10,7 @@ import pytest
 
 from backend.city.city import City
 from backend.database.engine import execute, fetch, fetch_value
+from backend.notifications import queries
 from backend.notifications.actions import tell_what_is_due
 from backend.notifications.queries import FOLLOWS_MANY, LATEST
 from tests.conftest import Clock
@@ -261,3 +262,24 @@ async def test_leaving_takes_what_was_told_along(square: Square, people: People)
     await square.call("DELETE", "/me", author)
     assert await fetch_value("SELECT count(*) FROM notification") == 0
     assert (await square.call("GET", "/notifications", author)).status_code == 401
+
+
+async def test_a_crowd_that_asks_at_once_is_counted_each_by_itself(
+    square: Square, people: People, clock: Clock
+) -> None:
+    author, follower, muting, reading, nobody = [await people.account() for _ in range(5)]
+    number, other = await square.proposal(author), await square.proposal(follower)
+    for person in (follower, muting, reading):
+        await square.call("PUT", f"/proposals/{number}/follow", person)
+    await square.call("PUT", f"/proposals/{number}/mute", muting)
+    clock.now += timedelta(minutes=1)
+    await answer(square, number)
+    await square.call("POST", "/notifications/read", reading, until="2099-01-01T00:00:00Z")
+    clock.now += timedelta(minutes=1)
+    for proposal in (number, other):
+        await square.comment(proposal)
+    crowd = [nobody, author, muting, follower, reading, author]
+    together = await queries._count_unread([(await people.caller(one)).account for one in crowd])
+    assert together == [0, 2, 0, 2, 0, 2]
+    assert together == [await unread(square, one) for one in crowd]
+    assert await queries._count_unread([2**62]) == [0]

@@ -6,7 +6,8 @@ import asyncio
 import gzip
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import asyncpg
 import httpx
@@ -14,13 +15,19 @@ import pytest
 
 from backend.database.engine import execute
 from pwa.common_pages import CommonPage, CommonPages
+from pwa.pages_of_many import Key
 from pwa.readers import MANY, PERSON, Made, Make, Reader, only
 from tests.conftest import Clock
 from tests.people import People, Person
 from tests.square import Square, cast_votes, hide, owe
-from tests.waiting import until
+from tests.waiting import until, until_waited_for
 
 WORD = PERSON.encode()
+
+
+def key(address: str = "/") -> Key:
+    """The key of a page in Korean."""
+    return Key(address, "ko", "", "text/html")
 
 
 class Maker:
@@ -42,9 +49,10 @@ class Maker:
             raise self.error
         return Made(body)
 
-    async def ask(self, key: str = "one page") -> str:
+    async def ask(self, alike: str = "all of them") -> str:
         self.asked += 1
-        return (await self.pages.made(key, self.make)).plain("somebody").decode()
+        page = await self.pages.made(key(), alike, self.make)
+        return page.copy("somebody").plain().decode()
 
     async def being_made(self) -> asyncio.Task[str]:
         """Somebody's page, whose making has begun."""
@@ -126,13 +134,25 @@ async def test_who_hangs_up_takes_nobody_s_page_away() -> None:
     ids=["empty", "nobody", "one", "page", "three"],
 )
 def test_a_copy_is_the_same_compressed_and_not(body: bytes) -> None:
-    page = CommonPage(body)
+    page = CommonPage(key(), body)
     for person in ("0123456789abcdef", "fedcba9876543210"):
-        copy = page.plain(person)
-        assert copy == body.replace(WORD, person.encode())
-        assert gzip.decompress(page.compressed(person)) == copy
-    assert page.tag("0123456789abcdef") != page.tag("fedcba9876543210")
-    assert page.tag("0123456789abcdef") != CommonPage(body + b".").tag("0123456789abcdef")
+        copy = page.copy(person)
+        assert copy.plain() == body.replace(WORD, person.encode())
+        assert gzip.decompress(copy.compressed()) == copy.plain()
+
+
+async def test_a_copy_s_tag_is_of_the_page_and_of_the_person() -> None:
+    pages = [CommonPage(key(), b"one"), CommonPage(key(), b"another")]
+    copies = [page.copy(f"{person:016x}") for page in pages for person in (1, 2)]
+    scope: Any = {"state": {"headers": {}}}
+    tags = set()
+
+    async def send(message: Any) -> None:
+        tags.add(dict(message.get("headers", ())).get(b"etag"))
+
+    for copy in copies:
+        await copy(scope, NotImplemented, send)
+    assert len(tags - {None}) == len(copies)
 
 
 def keyless(page: str) -> str:
@@ -234,8 +254,8 @@ async def test_what_many_share_is_what_each_would_get_alone(
     shared = await pages()
     caller = await people.caller(reader)
 
-    async def made(_self: CommonPages, _key: object, make: Make) -> CommonPage:
-        return CommonPage((await make(only(caller))).body)
+    async def made(_self: CommonPages, key: Key, _alike: object, make: Make) -> CommonPage:
+        return CommonPage(key, (await make(only(caller))).body)
 
     monkeypatch.setattr(CommonPages, "made", made)
     assert shared == await pages()
@@ -251,7 +271,7 @@ async def test_whose_words_are_on_the_page_gets_their_own(
     said = await square.comment(number, speaker)
     await square.call("PUT", f"/comments/{said['id']}/helpful", marker)
 
-    async def made(_self: CommonPages, _key: object, _make: Make) -> CommonPage:
+    async def made(_self: CommonPages, *_: object) -> CommonPage:
         raise AssertionError("this page is nobody else's")
 
     monkeypatch.setattr(CommonPages, "made", made)
@@ -325,9 +345,9 @@ async def test_who_asks_after_a_change_sees_it_whatever_is_being_made(
     asked = []
     ours = CommonPages.made
 
-    async def made(pages: CommonPages, key: Hashable, make: Make) -> CommonPage:
-        asked.append(key)
-        return await ours(pages, key, make)
+    async def made(pages: CommonPages, key: Key, alike: object, make: Make) -> CommonPage:
+        asked.append((key, alike))
+        return await ours(pages, key, alike, make)
 
     monkeypatch.setattr(CommonPages, "made", made)
     square = Square(visitor, lasting_people)
@@ -340,13 +360,7 @@ async def test_who_asks_after_a_change_sees_it_whatever_is_being_made(
             # Read after the proposal itself.
             await holding.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE")
             before = asyncio.create_task(visitor.get(path, headers=first.headers))
-            async with asyncio.timeout(10):
-                while not await changing.fetchval(
-                    "SELECT count(*) FROM pg_locks WHERE relation = 'event'::regclass"
-                    " AND database = (SELECT oid FROM pg_database WHERE datname ="
-                    " current_database()) AND NOT granted"
-                ):
-                    await asyncio.sleep(0.01)
+            await until_waited_for("event", changing)
             await changing.execute(
                 "UPDATE proposal SET title = '그사이 바뀐 제목이에요' WHERE number = $1", number
             )

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from backend.changes import Changes
+from pwa.pages_of_many import Key
 from pwa.readers import VISITORS, Made, Reader
-from pwa.shared_pages import AT_LEAST, OVERHEAD, Key, SharedPage, SharedPages, next_turn
+from pwa.shared_pages import AT_LEAST, OVERHEAD, SharedPage, SharedPages, next_turn
 from tests.conftest import NOON
 from tests.waiting import until
 
