@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 from playwright.async_api import Page, expect
 
-from tests.journeys.keeping import until
 from tests.live import LiveServer
 from tests.people import Person
+from tests.waiting import until_in
 
 COUNT = "a[data-outbox-count]"
 
@@ -53,5 +53,5 @@ async def comes_back(page: Page) -> None:
 async def arrived(page: Page) -> None:
     """Nothing waits any more."""
     # The count in the page is hidden at first, too, so that it proves nothing by itself.
-    await until(page, f"async () => (await ({STATES})()).every((state) => state === 'sent')")
+    await until_in(page, f"async () => (await ({STATES})()).every((state) => state === 'sent')")
     await expect(page.locator(COUNT)).to_be_hidden()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.async_api import Page
+
+from tests.waiting import until_in
 
 # All that is kept: the addresses in each cache, in the order in which they were put.
 KEPT = """async () => {
@@ -28,26 +28,16 @@ HAS_KEPT = """async ([address, start]) => {
 }"""
 
 
-async def until(page: Page, expression: str, arg: object = None) -> None:
-    """Wait for what a page can be asked. (Playwright's own way of waiting evaluates a string in
-    the page, which our content security policy forbids.)
-    """
-    deadline = time.monotonic() + 15
-    while not await page.evaluate(expression, arg):
-        assert time.monotonic() < deadline, (expression, arg)
-        await asyncio.sleep(0.05)
-
-
 async def ready(page: Page, address: str) -> None:
     """Open a page, once the worker has it in its hands."""
     await page.goto(address)
-    await until(page, "navigator.serviceWorker.controller !== null")
+    await until_in(page, "navigator.serviceWorker.controller !== null")
 
 
 async def read(page: Page, address: str, store: str = "pages-") -> None:
     """Open a page and see it kept."""
     await ready(page, address)
-    await until(page, HAS_KEPT, arg=[address, store])
+    await until_in(page, HAS_KEPT, arg=[address, store])
 
 
 async def kept(page: Page) -> dict[str, list[str]]:

@@ -9,8 +9,9 @@ from playwright.async_api import Page, expect
 
 from backend.language import text
 from tests.journeys.conftest import Phone
-from tests.journeys.keeping import HAS_KEPT, until
+from tests.journeys.keeping import HAS_KEPT
 from tests.live import LiveServer
+from tests.waiting import until_in
 
 SUPPORTED = "/proposals/38?done=supported"
 
@@ -76,7 +77,7 @@ async def test_words_and_photos_that_are_shared_become_a_draft_on_the_phone(
     page = await phone.open(token=resident.token)
     await page.goto("/proposals/new")
     await served_by_the_worker(page)
-    await until(page, HAS_KEPT, ["/proposals/new", "pages-"])
+    await until_in(page, HAS_KEPT, ["/proposals/new", "pages-"])
     await page.goto("/proposals/38")
     live.stop()
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
 
@@ -19,7 +19,7 @@ from tests.journeys.cutting import cutting
 from tests.journeys.test_main_job import sign_in
 from tests.live import LiveServer
 from tests.people import Person
-from tests.waiting import until
+from tests.waiting import until, until_in
 
 TITLE = "정류장마다 그늘막을 하나씩 놓아 주세요"
 BODY = "여름에 버스를 기다리는 동안 그늘이 없어서 힘들어요. 큰 나무여도 좋아요."
@@ -97,13 +97,6 @@ async def kill(page: Page) -> Page:
     return await page.context.new_page()
 
 
-async def holds(page: Page, script: str, what: Callable[[Any], bool]) -> None:
-    """Wait until what a script finds in the page is as it should be."""
-    async with asyncio.timeout(10):
-        while not what(await page.evaluate(script)):
-            await asyncio.sleep(0.05)
-
-
 async def drafts(live: LiveServer, person: Person) -> list[Any]:
     """What the account has."""
     async with httpx.AsyncClient(base_url=live.base_url, headers=person.headers) as client:
@@ -122,7 +115,7 @@ async def test_what_is_typed_survives_a_killed_page_and_a_stopped_server(
     await page.locator("select[name=area]").select_option("mapo")
     await expect(page.locator(".bar .kept").first).to_contain_text(ON_THE_DEVICE)
     await page.locator("#place").fill("망원역 앞")
-    await holds(page, ROWS, lambda rows: rows[0]["fields"]["place"] == "망원역 앞")
+    await until_in(page, ROWS, is_so=lambda rows: rows[0]["fields"]["place"] == "망원역 앞")
     page = await kill(page)
     live.start()
 
@@ -182,11 +175,13 @@ async def test_a_change_whose_answer_was_lost_is_no_conflict(
         await page.locator("#body").fill(f"{BODY} 대답을 못 받은 글.")
         await until(lambda: line.cut > 0)
         await page.locator("#body").fill(f"{BODY} 더 쓴 글.")
-        await holds(page, ROWS, lambda rows: rows[0]["fields"]["body"].endswith("더 쓴 글."))
+        await until_in(
+            page, ROWS, is_so=lambda rows: rows[0]["fields"]["body"].endswith("더 쓴 글.")
+        )
         line.lost = None
         # The phone finds a network again.
         await page.evaluate("dispatchEvent(new Event('online'))")
-        await holds(page, ROWS, lambda rows: rows[0]["base"]["body"].endswith("더 쓴 글."))
+        await until_in(page, ROWS, is_so=lambda rows: rows[0]["base"]["body"].endswith("더 쓴 글."))
         await expect(page.locator(".bar .kept").first).to_contain_text(IN_THE_ACCOUNT)
         await expect(page.locator("[data-parted]")).to_be_hidden()
     assert [draft["body"] for draft in await drafts(live, writer)] == [f"{BODY} 더 쓴 글."]
@@ -200,7 +195,7 @@ async def test_two_tabs_with_one_draft_lose_neither_text(phone: Phone) -> None:
     await other.goto(one.url)
     await expect(other.locator("#body")).to_have_value(BODY)
     await one.locator("#body").fill(f"{BODY} 첫째 창에서.")
-    await holds(one, ROWS, lambda rows: rows[0]["fields"]["body"].endswith("첫째 창에서."))
+    await until_in(one, ROWS, is_so=lambda rows: rows[0]["fields"]["body"].endswith("첫째 창에서."))
     await other.locator("#body").fill(f"{BODY} 둘째 창에서.")
     await expect(other.locator("[data-parted]")).to_be_visible()
     assert {row["fields"]["body"] for row in await one.evaluate(ROWS)} == {
@@ -217,7 +212,7 @@ async def test_a_proposal_with_photos_written_wholly_without_a_network_arrives_o
     writer = await live.person("지하철에서 쓰는 사람")
     page = await phone.open(token=writer.token)
     await page.goto("/proposals/new")
-    await holds(page, KEPT_PAGE, bool)
+    await until_in(page, KEPT_PAGE)
     live.stop()
     await page.goto("/proposals/new")
     await write(page)
@@ -229,7 +224,7 @@ async def test_a_proposal_with_photos_written_wholly_without_a_network_arrives_o
     await chosen.nth(1).locator("input").fill(WORDS[0])
     await chosen.nth(1).locator("button").first.click()
     await expect(chosen.nth(0).locator("input")).to_have_value(WORDS[0])
-    await holds(page, ROWS, lambda rows: WORDS in [alts(row) for row in rows])
+    await until_in(page, ROWS, is_so=lambda rows: WORDS in [alts(row) for row in rows])
 
     page = await kill(page)
     await page.goto("/proposals/new")
@@ -259,7 +254,7 @@ async def test_a_proposal_with_photos_written_wholly_without_a_network_arrives_o
     await page.goto("/proposals/new")
     await expect(page.locator("[data-unfinished]")).to_be_hidden()
     # The photos of what was sent go as soon as somebody looks.
-    await holds(page, ROWS, lambda rows: rows == [])
+    await until_in(page, ROWS, is_so=lambda rows: rows == [])
 
 
 async def test_what_was_written_signed_out_goes_on_after_signing_in(
@@ -334,7 +329,7 @@ async def test_a_refusal_that_came_later_leads_back_to_the_text(
     writer = await live.person("나중에 거절당한 사람")
     page = await phone.open(token=writer.token)
     await page.goto("/proposals/new")
-    await holds(page, KEPT_PAGE, bool)
+    await until_in(page, KEPT_PAGE)
     await write(page)
     await expect(page.locator(".bar .kept").first).to_contain_text(IN_THE_ACCOUNT)
     await page.locator("select[name=topic]").select_option("transit")

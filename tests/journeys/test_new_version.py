@@ -12,8 +12,9 @@ from playwright.async_api import expect
 from backend.language import text
 from tests.conftest import CHECKOUT
 from tests.journeys.conftest import Phone
-from tests.journeys.keeping import kept, read, ready, until
+from tests.journeys.keeping import kept, read, ready
 from tests.live import LiveServer
+from tests.waiting import until_in
 
 NEWER = "getComputedStyle(document.documentElement).getPropertyValue('--newer')"
 
@@ -57,7 +58,7 @@ async def test_a_new_version_waits_for_a_tap_and_loses_nothing_that_is_being_wri
     await expect(told).to_have_count(0)
     await expect(words).to_have_value("쓰던 말")
     # What the older one kept goes while the newer one begins.
-    await until(page, "async (name) => !(await caches.has(name))", before)
+    await until_in(page, "async (name) => !(await caches.has(name))", before)
     assert any(name.startswith("shell-") for name in await kept(page))
     await page.goto("/about")
     assert await page.evaluate(NEWER) == "yes"

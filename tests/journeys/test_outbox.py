@@ -14,7 +14,7 @@ from tests.journeys.acting import COUNT, STATES, arrived, comes_back, propose, r
 from tests.journeys.conftest import Phone
 from tests.journeys.cutting import cutting
 from tests.live import LiveServer
-from tests.waiting import until
+from tests.waiting import until, until_in
 
 WAITING = text("ko", "outbox-waiting")
 REFUSED = text("ko", "outbox-refused")
@@ -299,13 +299,9 @@ async def test_a_kept_page_shows_what_waits_and_the_worker_sends_it_with_no_page
     )
     page = await phone.open(token=resident.token)
     await page.goto("/about")
-    async with asyncio.timeout(15):
-        while not await page.evaluate("navigator.serviceWorker.controller !== null"):
-            await asyncio.sleep(0.05)
+    await until_in(page, "navigator.serviceWorker.controller !== null")
     await page.goto(f"/proposals/{number}")
-    async with asyncio.timeout(15):
-        while not await page.evaluate("caches.match(location.pathname).then(Boolean)"):
-            await asyncio.sleep(0.05)
+    await until_in(page, "caches.match(location.pathname).then(Boolean)")
     live.stop()
     await page.locator(".bar button.main").click()
     await expect(page.locator(".bar .waits").first).to_be_visible()

@@ -7,7 +7,6 @@ takes a finger, opening a window, is written down instead of done.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -28,6 +27,7 @@ from tests.journeys.conftest import Phone, chromium
 from tests.live import LiveServer, live_server
 from tests.people import Person
 from tests.push.service import PushService, push_service
+from tests.waiting import until_in
 
 # What they share takes a while to start: all of them run in one process.
 pytestmark = pytest.mark.xdist_group("push")
@@ -95,16 +95,6 @@ SUBSCRIBING = """
 """
 
 
-async def comes_true(where: Page | Worker, what: str, *, pause: float = 0.02) -> None:
-    """Wait until it holds there, looking after each ``pause`` (seconds). The page's own policy
-    forbids what Playwright would wait with."""
-    async with asyncio.timeout(15):
-        while True:
-            await asyncio.sleep(pause)
-            if await where.evaluate(what):
-                return
-
-
 class Pushed:
     """A phone whose service worker is at work."""
 
@@ -123,10 +113,10 @@ class Pushed:
         )
         # The worker has asked for it to be shown. Chromium loses a notification that is looked for
         # within milliseconds of that, so that nothing looks until a while after.
-        await comes_true(self.worker, "self.asked")
+        await until_in(self.worker, "self.asked")
         await self.worker.evaluate("self.asked = false")
         shown = "async () => (await registration.getNotifications()).length"
-        await comes_true(self.worker, shown, pause=0.5)
+        await until_in(self.worker, shown, pause=0.5)
         (shown,) = await self.worker.evaluate(SHOWN)
         return dict(shown)
 
@@ -148,7 +138,7 @@ async def awake(phone: Phone, path: str, *, language: str, person: Person) -> Pu
     devtools.on("ServiceWorker.workerRegistrationUpdated", note)
     await devtools.send("ServiceWorker.enable")
     await page.goto(path)
-    await comes_true(page, "navigator.serviceWorker.controller !== null")
+    await until_in(page, "navigator.serviceWorker.controller !== null")
     (worker,) = page.context.service_workers
     await worker.evaluate(NOTING)
     return Pushed(page, worker, devtools, ids[-1])
@@ -246,7 +236,7 @@ async def test_a_page_that_is_open_already_is_read_anew_unless_somebody_writes_t
         "navigator.serviceWorker.addEventListener('message', () => (window.heard = true))"
     )
     assert await pushed.tap() == ""
-    await comes_true(page, "window.heard")
+    await until_in(page, "window.heard")
     await expect(page.locator("details.write textarea")).to_have_value("아직 쓰는 중이에요")
     await page.locator("details.write textarea").fill("")
     await pushed.deliver(data)

@@ -14,9 +14,9 @@ from playwright.async_api import Request
 
 from backend.http.edge import BUSY
 from tests.journeys.conftest import Phone
-from tests.journeys.keeping import HAS_KEPT, everything_kept, ready, until
+from tests.journeys.keeping import HAS_KEPT, everything_kept, ready
 from tests.live import LiveServer
-from tests.waiting import until_waited_for
+from tests.waiting import until_in, until_waited_for
 
 OLD = "<html><title>old</title>kept long ago"
 
@@ -83,7 +83,7 @@ async def test_a_busy_server_is_left_alone_and_asked_again_another_time(
             await held.enter_async_context(locked(live, "draft"))
             others = [asyncio.create_task(client.get("/api/v1/drafts")) for _ in range(BUSY)]
             await until_waited_for("draft", database, by=BUSY)
-        await until(page, ROUND_IS_OVER)
+        await until_in(page, ROUND_IS_OVER)
 
         # The second proposal was refused, and nothing more is asked for.
         asked = ["/", "/proposals/new", *top[:2]]
@@ -100,9 +100,9 @@ async def test_a_busy_server_is_left_alone_and_asked_again_another_time(
         assert {(await other).status_code for other in others} == {200}
         await page.evaluate(TEN_MINUTES_LATER)
         await page.reload()
-        await until(page, ROUND_IS_OVER)
+        await until_in(page, ROUND_IS_OVER)
         assert marked == [*asked, "/", "/proposals/new", *top]
         for address in top:
-            await until(page, HAS_KEPT, arg=[address, "pages-public"])
+            await until_in(page, HAS_KEPT, arg=[address, "pages-public"])
         assert await page.evaluate(KEPT_TEXT, top[1]) != OLD
         assert await refusals(client) == before + 1

@@ -8,10 +8,11 @@ from playwright.async_api import expect
 
 from backend.language import text
 from tests.journeys.conftest import Phone
-from tests.journeys.keeping import HAS_KEPT, answering, everything_kept, kept, read, ready, until
+from tests.journeys.keeping import HAS_KEPT, answering, everything_kept, kept, read, ready
 from tests.live import LiveServer
 from tests.photos.pictures import plain, saved
 from tests.square import TEXT
+from tests.waiting import until_in
 
 LOCALES = {"ko": "ko-KR", "en": "en-GB"}
 AGO = {"ko": ("1분 전", "3시간 전"), "en": ("1 minute ago", "3 hours ago")}
@@ -34,12 +35,12 @@ async def test_what_was_read_and_the_top_of_the_square_can_be_read_without_a_ser
 ) -> None:
     page = await phone.open(language=LOCALES[language])
     await ready(page, f"/proposals/5?done=published&lang={language}")
-    await until(page, HAS_KEPT, ["/proposals/5", "pages-public"])
+    await until_in(page, HAS_KEPT, ["/proposals/5", "pages-public"])
     await ready(page, "/")
     links = page.locator(".feed h2 a")
     top = [await links.nth(place).get_attribute("href") or "" for place in range(20)]
     for address in top:
-        await until(page, HAS_KEPT, arg=[address, "pages-public"])
+        await until_in(page, HAS_KEPT, arg=[address, "pages-public"])
     await page.evaluate(MAKE_OLDER, ["/proposals/5", 3])
     live.stop()
 
@@ -134,12 +135,12 @@ async def test_a_photo_that_was_seen_is_seen_without_a_server(
     for away in (False, True):
         await page.goto(f"/proposals/{number}")
         await picture.scroll_into_view_if_needed()
-        await until(page, seen)
+        await until_in(page, seen)
         if not away:
-            await until(
+            await until_in(
                 page, "caches.open('photos').then((one) => one.keys()).then((all) => all.length)"
             )
-            await until(page, HAS_KEPT, [f"/proposals/{number}", "pages-public"])
+            await until_in(page, HAS_KEPT, [f"/proposals/{number}", "pages-public"])
             live.stop()
 
 

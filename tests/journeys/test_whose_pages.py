@@ -16,9 +16,9 @@ from tests.journeys.keeping import (
     personal,
     read,
     ready,
-    until,
 )
 from tests.live import LiveServer
+from tests.waiting import until_in
 
 
 async def test_the_pages_of_a_person_end_with_their_session_and_with_the_next_person(
@@ -46,7 +46,7 @@ async def test_the_pages_of_a_person_end_with_their_session_and_with_the_next_pe
     await page.goto("/me")
     await page.locator("form[action='/sign-out'] button").click()
     await page.wait_for_url("**/?done=signed-out")
-    await until(page, HAS_KEPT, arg=["/", "pages-public"])
+    await until_in(page, HAS_KEPT, arg=["/", "pages-public"])
     assert await personal(page) == set()
     live.stop()
     await page.goto("/proposals/6")
@@ -62,7 +62,7 @@ async def test_without_a_server_a_person_reads_their_own_copy(
     await phone.sign_in(page, person.token)
     await ready(page, "/proposals/5")
     name = await page.locator("body").get_attribute("data-person")
-    await until(page, HAS_KEPT, arg=["/proposals/5", f"pages-{name}"])
+    await until_in(page, HAS_KEPT, arg=["/proposals/5", f"pages-{name}"])
     live.stop()
     for address in ("/proposals/5", "/offline", "/never/seen"):
         await page.goto(address)
