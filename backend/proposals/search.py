@@ -31,18 +31,19 @@ LATIN = re.compile("[!-~]{3}")
 LONGEST_LOOKED_UP = 20
 
 # So many proposals are read one after another before the index is asked, and a quarter of them
-# for each filter: the walk passes over what is filtered out.
+# for each filter: the walk passes over what is filtered out. A walk that has met as many as the
+# page still lacks goes on for as many more, which costs less than the index.
 WALKED = 300
 
 # How many places of the list (``search_place`` in the migration says what they are) the steps
-# after the walk reach: the first step the first or the second of these, or the third, and then
-# each further one; the last step reaches the end. Of places by counts each has many times as much
-# as the one before, so that none of them is taken along with another.
-BY_TIME = (1, 2, 6, 41)
+# after the walk reach: the first step the first or the second of these, and then each further
+# one; the last step reaches the end. Of places by counts each has many times as much as the one
+# before, so that none of them is taken along with another.
+BY_TIME = (2, 6, 41)
 REACHES: dict[Sort, tuple[int, ...]] = {
     "hot": BY_TIME,
     "new": BY_TIME,
-    "supported": (1, 1, 2, 3),
+    "supported": (1, 2, 3),
     "closing": BY_TIME,
     "answered": BY_TIME,
 }
@@ -63,38 +64,18 @@ def words_of(q: str) -> list[str]:
 async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyncpg.Record]:
     """The first ``limit`` of a list in whose title and text every word occurs, as part of a
     longer one too, since Korean glues particles to words. Rows of ``number`` and ``sort_key``."""
-    arguments = Arguments()
-    bind = arguments.bind
-    filters = [listing.stage, listing.topic, listing.area]
-    walked = max(1, WALKED // 4 ** len([each for each in filters if each]))
-    rows = await fetch(
-        f"""
-        SELECT * FROM (
-            SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
-                   row_number() OVER () AS nth, {_hold(words, bind)} AS found
-            FROM ({listing.first(f"LIMIT {listing.bound(walked, bind)}", bind)}) p
-            {TEXT}
-        ) walk
-        WHERE found OR nth = {walked} LIMIT {bind(limit)}
-        """,
-        *arguments,
-    )
-    found = [row for row in rows if row["found"]]
-    if len(found) == limit or not rows or rows[-1]["nth"] < walked:
+    found, last = await _walk(listing, words, limit=limit)
+    if last and len(found) >= limit - len(found):
+        more, last = await _walk(_after(listing, last), words, limit=limit - len(found))
+        found += more
+    if last is None or len(found) == limit:
         return found
-    last = rows[-1]
-    rest = msgspec.structs.replace(listing, after=(last["sort_key"], last["number"]))
-    near, wider, *far = REACHES[listing.sort]
-    if not found:
-        # Among so few more there is hardly one.
-        reaches = far
-    elif limit > 2 * len(found):
-        # The page takes more than two walks: what is close by would not fill it either.
-        reaches = [wider, *far]
-    else:
-        reaches = [near, *far]
+    listing = _after(listing, last)
+    wider, *far = REACHES[listing.sort]
+    # Where there is none yet, there is hardly one among so few more.
+    reaches = [wider, *far] if found else far
     for first, end in zip((0, *reaches), (*reaches, None), strict=True):
-        found += await _look_up(rest, words, last["place"], first, end, limit=limit - len(found))
+        found += await _look_up(listing, words, last["place"], first, end, limit=limit - len(found))
         if len(found) == limit:
             break
     return found
@@ -115,6 +96,37 @@ async def chosen(found: list[asyncpg.Record]) -> list[asyncpg.Record]:
         ),
         [row["number"] for row in found],
     )
+
+
+def _after(listing: Listing, row: asyncpg.Record) -> Listing:
+    """What comes after that row."""
+    return msgspec.structs.replace(listing, after=(row["sort_key"], row["number"]))
+
+
+async def _walk(
+    listing: Listing, words: list[str], *, limit: int
+) -> tuple[list[asyncpg.Record], asyncpg.Record | None]:
+    """Those that are met one after another, and the row at which the walk ended: None where the
+    list ended before it, or there are enough."""
+    arguments = Arguments()
+    bind = arguments.bind
+    filters = [listing.stage, listing.topic, listing.area]
+    walked = max(1, WALKED // 4 ** len([each for each in filters if each]))
+    rows = await fetch(
+        f"""
+        SELECT * FROM (
+            SELECT p.number, p.sort_key, search_place(p.sort_key) AS place,
+                   row_number() OVER () AS nth, {_hold(words, bind)} AS found
+            FROM ({listing.first(f"LIMIT {listing.bound(walked, bind)}", bind)}) p
+            {TEXT}
+        ) walk
+        WHERE found OR nth = {walked} LIMIT {bind(limit)}
+        """,
+        *arguments,
+    )
+    met = [row for row in rows if row["found"]]
+    ended = rows[-1] if rows and rows[-1]["nth"] == walked else None
+    return met, ended
 
 
 async def _look_up(

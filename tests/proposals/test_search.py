@@ -155,15 +155,25 @@ async def test_a_support_hardly_ever_marks_a_proposal_anew(
     assert await fetch_value("SELECT xmin || ctid::text FROM search_entry") == before
 
 
-async def test_a_search_takes_six_statements_at_most(
+async def test_a_search_takes_seven_statements_at_most(
     client: httpx.AsyncClient, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author = await people.account()
-    for _ in range(3):
+    for _ in range(5):
         await publish(client, author)
+    for word in ("자전거길", "자전거길과 버스길"):
+        await publish(client, author, title=f"{word} 옆에 나무를 심어 주세요")
     monkeypatch.setattr(search, "WALKED", 2)
 
-    async def read() -> None:
-        await client.get("/api/v1/proposals", params={"q": "자전거"})
+    async def taken(word: str) -> int:
+        async def read() -> None:
+            asked = {"q": word, "sort": "new", "limit": 3}
+            await client.get("/api/v1/proposals", params=asked)
 
-    assert len(await statements(read)) == 6
+        return len(await statements(read))
+
+    # A walk of two, the steps and what was found. Where the walk meets nothing it takes a step
+    # less; where it meets half of what is asked for, it goes on.
+    assert await taken("없는낱말") == 4
+    assert await taken("버스길") == 6
+    assert await taken("자전거길") == 7
