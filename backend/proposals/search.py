@@ -68,7 +68,7 @@ async def search(listing: Listing, words: list[str], *, limit: int) -> list[asyn
     if last and len(found) >= limit - len(found):
         more, last = await _walk(_after(listing, last), words, limit=limit - len(found))
         found += more
-    if last is None or len(found) == limit:
+    if last is None:
         return found
     listing = _after(listing, last)
     wider, *far = REACHES[listing.sort]
@@ -125,8 +125,8 @@ async def _walk(
         *arguments,
     )
     met = [row for row in rows if row["found"]]
-    ended = rows[-1] if rows and rows[-1]["nth"] == walked else None
-    return met, ended
+    ended = len(met) < limit and rows and rows[-1]["nth"] == walked
+    return met, rows[-1] if ended else None
 
 
 async def _look_up(

@@ -165,9 +165,9 @@ async def test_a_search_takes_seven_statements_at_most(
         await publish(client, author, title=f"{word} 옆에 나무를 심어 주세요")
     monkeypatch.setattr(search, "WALKED", 2)
 
-    async def taken(word: str) -> int:
+    async def taken(word: str, limit: int = 3) -> int:
         async def read() -> None:
-            asked = {"q": word, "sort": "new", "limit": 3}
+            asked = {"q": word, "sort": "new", "limit": limit}
             await client.get("/api/v1/proposals", params=asked)
 
         return len(await statements(read))
@@ -177,3 +177,5 @@ async def test_a_search_takes_seven_statements_at_most(
     assert await taken("없는낱말") == 4
     assert await taken("버스길") == 6
     assert await taken("자전거길") == 7
+    # Whether there is more after one is known from a second one, the last of the walk.
+    assert await taken("자전거길", limit=1) == 2
